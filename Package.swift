@@ -1,0 +1,27 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target. Each one is here for a reason:
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),                             // data races are compile errors
+    .enableUpcomingFeature("ExistentialAny"),            // `any` shows where dispatch is dynamic
+    .enableUpcomingFeature("InternalImportsByDefault"),  // a dependency leaks into an API only on purpose
+    .enableUpcomingFeature("MemberImportVisibility"),    // a member is used only where its module is imported
+    .strictMemorySafety(),                               // every unsafe construct is marked where it stands
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "winnow",
+    dependencies: [
+        // `Errno` with its texts, without each target importing the C library.
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // The seams: what the engine asks of the machine, as protocols. No I/O of its own.
+        .target(
+            name: "Host",
+            dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,49 @@
+/// The tables of the index. Raw values are part of its format.
+public enum IndexTable: UInt8, Sendable, CaseIterable {
+    /// What the index knows about itself: format, store, high-water mark.
+    case meta = 0
+    /// Text id (its first 16 bytes) to the article that has it.
+    case texts = 1
+    /// SHA-256 of raw bytes (its first 16 bytes) to the article they became or repeat.
+    case files = 2
+    /// Article number to the place of its line.
+    case places = 3
+    /// Candidate key to the articles that have it.
+    case keys = 4
+    /// Fingerprint of a line to the number of articles that carry it.
+    case lines = 5
+    /// Path and content of files given to `ingest`, to pass them over next time.
+    case known = 6
+}
+
+public struct IndexChange: Sendable, Equatable {
+    public var table: IndexTable
+    public var key: [UInt8]
+    /// Nil removes the key.
+    public var value: [UInt8]?
+
+    public init(_ table: IndexTable, _ key: [UInt8], _ value: [UInt8]?) {
+        precondition(!key.isEmpty && key.count <= 64)
+        self.table = table
+        self.key = key
+        self.value = value
+    }
+}
+
+/// Ordered tables of small keys that survive a crash as of the last commit. Derived: whoever finds it damaged erases it and rebuilds.
+///
+/// Every call fails with a `Fault` of call `.index`. `Fault.isDamagedIndex` (errno `.badMessage`) means that the files
+/// cannot be used: erase and rebuild. Any other errno is the system's and says nothing against what is stored.
+public protocol IndexStore: AnyObject, Sendable {
+    /// Calls `body` with the value of `key`, which is valid only during the call; false when there is none.
+    /// Reads see the last commit, and may come from several threads.
+    func get(_ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool
+    /// Visits the entries of a table in the order of their keys until `each` returns false.
+    func scan(_ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool) throws(Fault)
+    /// All changes at once, durably; fastest when sorted by table and key. On an error none of them happened.
+    func commit(_ changes: [IndexChange]) throws(Fault)
+    /// Empties every table, durably; also when no other call works.
+    func erase() throws(Fault)
+    /// Bytes in use on disk.
+    var size: Int { get throws(Fault) }
+}
