@@ -23,5 +23,8 @@ let package = Package(
             name: "Host",
             dependencies: [.product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: strict),
+        // The grammar of a record, the three streams, commit, recovery, rotation.
+        .target(name: "Ledger", dependencies: ["Host"], swiftSettings: strict),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Host"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,52 @@
+/// The lines of one commit: articles, then duplicates, then rejected, with consecutive delivery numbers in that order.
+public struct CommitBatch: Sendable {
+    /// The number of the first line.
+    public let firstSeq: Int
+    private(set) var lines = PerStream(repeating: Lines())
+
+    /// Lines of one stream, one after another.
+    struct Lines: Sendable {
+        var bytes: [UInt8] = []
+        /// Where each one ends.
+        var ends: [Int] = []
+    }
+
+    public init(firstSeq: Int) {
+        precondition(firstSeq >= 1)
+        self.firstSeq = firstSeq
+    }
+
+    /// How many lines there are.
+    public var count: Int { Stream.allCases.reduce(0) { $0 + lines[$1].ends.count } }
+    /// How many bytes they have.
+    public var bytes: Int { Stream.allCases.reduce(0) { $0 + lines[$1].bytes.count } }
+    public var isEmpty: Bool { count == 0 }
+    /// The number that the next line must have.
+    public var nextSeq: Int { firstSeq + count }
+
+    /// How many lines go to `stream`.
+    public func count(of stream: Stream) -> Int { lines[stream].ends.count }
+
+    /// True when `more` bytes in one more line still make one commit (`Limits`).
+    public func hasRoom(for more: Int) -> Bool { count < Limits.commitLines && bytes + more <= Limits.commitBytes }
+
+    /// Encodes and adds a record. Its number must be `nextSeq`, its stream not before that of the last one.
+    public mutating func append(_ record: Record) throws(LineTooLong) {
+        check(record.stream, record.seq)
+        try RecordEncoder.append(record, to: &lines[record.stream].bytes)
+        lines[record.stream].ends.append(lines[record.stream].bytes.count)
+    }
+
+    /// Adds a line that `RecordEncoder` made of a record with that number, perhaps on another core.
+    public mutating func append(line: [UInt8], of stream: Stream, seq: Int) {
+        check(stream, seq)
+        precondition(line.last == UInt8(ascii: "\n") && line.count <= Limits.lineBytes, "a whole line")
+        lines[stream].bytes.append(contentsOf: line)
+        lines[stream].ends.append(lines[stream].bytes.count)
+    }
+
+    private func check(_ stream: Stream, _ seq: Int) {
+        precondition(seq == nextSeq, "numbers without gaps")
+        precondition(Stream.allCases.allSatisfy { $0 <= stream || lines[$0].ends.isEmpty }, "articles, then duplicates, then rejected")
+    }
+}

@@ -1,0 +1,67 @@
+/// A SHA-256 value, held as four big-endian words so that it hashes and compares fast.
+public struct Digest: Hashable, Sendable {
+    private let a, b, c, d: UInt64
+
+    /// Nil unless there are exactly 32 bytes.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Digest.size else { return nil }
+        var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+        var index = 0
+        for byte in bytes {
+            switch index >> 3 {
+            case 0: words.0 = words.0 << 8 | UInt64(byte)
+            case 1: words.1 = words.1 << 8 | UInt64(byte)
+            case 2: words.2 = words.2 << 8 | UInt64(byte)
+            default: words.3 = words.3 << 8 | UInt64(byte)
+            }
+            index += 1
+        }
+        (a, b, c, d) = words
+    }
+
+    /// Nil unless the text is 64 lower-case hex digits.
+    public init?(hex: String) {
+        var at = 0
+        let bytes = Array(hex.utf8)
+        guard bytes.count == 2 * Digest.size, let value = Digest(hexIn: bytes.span, &at) else { return nil }
+        self = value
+    }
+
+    /// Reads 64 lower-case hex digits at `at` and moves it behind them.
+    init?(hexIn bytes: Span<UInt8>, _ at: inout Int) {
+        guard let a = Hex.word(in: bytes, &at), let b = Hex.word(in: bytes, &at),
+            let c = Hex.word(in: bytes, &at), let d = Hex.word(in: bytes, &at)
+        else { return nil }
+        (self.a, self.b, self.c, self.d) = (a, b, c, d)
+    }
+
+    /// Bytes of a digest.
+    public static let size = 32
+
+    public var bytes: [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(Digest.size)
+        for word in [a, b, c, d] {
+            for shift in stride(from: 56, through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+        }
+        return out
+    }
+
+    /// 64 lower-case hex digits.
+    public var hex: String {
+        var out: [UInt8] = []
+        appendHex(to: &out)
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    func appendHex(to out: inout [UInt8]) {
+        Hex.append(a, to: &out)
+        Hex.append(b, to: &out)
+        Hex.append(c, to: &out)
+        Hex.append(d, to: &out)
+    }
+}
+
+extension Digest: CustomStringConvertible {
+    public var description: String { hex }
+}
