@@ -14,6 +14,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "winnow",
     dependencies: [
+        // SHA-256 from BoringSSL: uses the SHA instructions of the processor where it has them.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // `Errno` with its texts, without each target importing the C library.
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
@@ -22,6 +24,11 @@ let package = Package(
         .target(
             name: "Host",
             dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
+        // Bytes to article to fingerprint. Pure: no I/O, no clock.
+        .target(
+            name: "Prose",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         // The grammar of a record, the three streams, commit, recovery, rotation.
         .target(name: "Ledger", dependencies: ["Host"], swiftSettings: strict),

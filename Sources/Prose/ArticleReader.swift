@@ -1,0 +1,78 @@
+/// Reads files into articles. A value without state: the same bytes, rules, source and learned lines give the same
+/// article, on any thread.
+///
+/// The steps, each in its own folder: decode; split into clean lines and unwrap them; match the rules; find the
+/// structure; join what is kept.
+public struct ArticleReader: Sendable {
+    public let rules: RuleSet
+
+    public init(rules: RuleSet) {
+        self.rules = rules
+    }
+
+    /// The article in a file.
+    /// - Parameters:
+    ///   - bytes: the whole file; time and memory are linear in its length.
+    ///   - source: where it comes from, for the rules and learned lines of that source alone.
+    ///   - learned: lines to cut because they were seen in several articles.
+    public func read(_ bytes: [UInt8], source: String?, learned: LearnedLines) throws(Refusal) -> Article {
+        try judge(bytes, source: source, learned: learned).article(rules)
+    }
+
+    /// Every line of the file with where it went and why, then what `read` gives.
+    public func explain(_ bytes: [UInt8], source: String?, learned: LearnedLines) -> Explanation {
+        do throws(Refusal) {
+            let verdict = try judge(bytes, source: source, learned: learned)
+            return Explanation(verdict, rules)
+        } catch {
+            return Explanation(lines: [], outcome: .failure(error))
+        }
+    }
+
+    /// Fingerprints of the paragraphs of a stored text, for the table of recurring lines: short lines and lines that are
+    /// no full sentence, each once. Longer sentences have none: they are never judged by how often they were seen.
+    public func prints(ofText text: [UInt8], source: String) -> [UInt64] {
+        let draft = Draft(Manuscript(Page(text)))
+        let bytes = draft.script.bytes.span
+        var seen: Set<UInt64> = []
+        var prints: [UInt64] = []
+        for piece in 0..<draft.count {
+            let place = draft.script.pieces[piece]
+            let print = LinePrint.of(bytes, place.start, place.end, draft.traits[piece], source: source)
+            if let print, seen.insert(print).inserted { prints.append(print) }
+        }
+        return prints
+    }
+
+    private func judge(_ bytes: [UInt8], source: String?, learned: LearnedLines) throws(Refusal) -> Verdict {
+        let decoded = try Decoded.decode(bytes)
+        let script = Manuscript(Page(decoded.bytes))
+        if script.pieces.isEmpty { throw Refusal(.empty, "The file has nothing to read but space.") }
+        var draft = Draft(script)
+        let findings = Findings(rules, draft.script, draft.traits, source: source)
+        let whole = ArticleReader.beforeBody(findings, rules, learned, source: source, &draft)
+        let body = whole ? nil : BodyModel(draft, rules).cut(in: &draft)
+        let title = Headline.find(in: &draft, before: body?.lowerBound)
+        if !whole {
+            Repetitions.find(in: &draft, title: title)
+            PullQuotes.find(in: &draft)
+        }
+        return Verdict(
+            draft: draft, findings: findings, title: title, encoding: decoded.encoding, decoded: decoded.bytes,
+            source: source, keptWhole: whole)
+    }
+
+    /// What is judged before the body is looked for: the rules, learned lines, dates, lines without words, captions.
+    /// True when the rules would have taken too much and the document is kept whole.
+    static func beforeBody(
+        _ findings: Findings, _ rules: RuleSet, _ learned: LearnedLines, source: String?, _ draft: inout Draft
+    ) -> Bool {
+        RuleFates.apply(findings, rules, to: &draft)
+        LinePrint.cut(learned, source: source, in: &draft)
+        let whole = KeepWhole.apply(rules, to: &draft)
+        DateLines.find(in: &draft, rules)
+        NoWords.cut(in: &draft)
+        Captions.find(in: &draft)
+        return whole
+    }
+}

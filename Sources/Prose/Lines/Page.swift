@@ -1,0 +1,142 @@
+/// The lines of a document, cleaned: what every later step reads. Only lines with something to read are in it.
+struct Page {
+    /// The cleaned lines in one buffer, each followed by a line feed; UTF-8, single spaces, none at the ends of a line.
+    var bytes: [UInt8]
+    var lines: [Line]
+    /// Lines of the decoded text, empty ones included.
+    var lineCount: Int
+}
+
+/// One line with something on it.
+struct Line {
+    /// Where it lies in `Page.bytes`, without the line feed.
+    var start: Int
+    var end: Int
+    /// 1-based, in the decoded text.
+    var number: Int
+    /// Bytes of space before its first character.
+    var indent: Int
+}
+
+extension Page {
+    /// Splits and cleans in one pass: lines end with LF, CR LF or CR; every kind of space becomes one space;
+    /// control characters and characters without width or meaning (zero-width space, word joiner, byte order mark,
+    /// soft hyphen, Mongolian vowel separator) go. Joiners and direction marks stay: scripts need them.
+    init(_ decoded: borrowing [UInt8]) {
+        var buffer = [UInt8](repeating: 0, count: decoded.count + 1)
+        var lines: [Line] = []
+        lines.reserveCapacity(min(decoded.count / 64, 4096))
+        var splitter = LineSplitter()
+        var target = buffer.mutableSpan
+        splitter.run(decoded.span, into: &target, &lines)
+        let written = splitter.written
+        let count = splitter.number
+        buffer.removeLast(buffer.count - written)
+        self.bytes = buffer
+        self.lines = lines
+        self.lineCount = count
+    }
+}
+
+/// The state of the pass.
+private struct LineSplitter {
+    var number = 0
+    var written = 0
+    private var start = 0
+    private var lead = 0
+    private var space = false
+
+    mutating func run(_ source: Span<UInt8>, into out: inout MutableSpan<UInt8>, _ lines: inout [Line]) {
+        let count = source.count
+        let classes = byteClass
+        let table = classes.span
+        var i = 0
+        while i < count {
+            let byte = source[i]
+            i += 1
+            switch table[Int(byte)] {
+            case .text:
+                if space { separate(&out) }
+                out[written] = byte
+                written += 1
+            case .space:
+                if written > start { space = true } else { lead += 1 }
+            case .lineFeed:
+                endLine(&out, &lines)
+            case .carriageReturn:
+                if i < count && source[i] == 0x0A { i += 1 }
+                endLine(&out, &lines)
+            case .drop:
+                break
+            case .lookAhead:
+                let (kind, length) = special(source, at: i - 1)
+                switch kind {
+                case .space:
+                    if written > start { space = true } else { lead += length }
+                    i += length - 1
+                case .drop:
+                    i += length - 1
+                default:
+                    if space { separate(&out) }
+                    out[written] = byte
+                    written += 1
+                }
+            }
+        }
+        if count > 0, source[count - 1] != 0x0A, source[count - 1] != 0x0D { endLine(&out, &lines) }
+    }
+
+    private mutating func separate(_ out: inout MutableSpan<UInt8>) {
+        out[written] = 0x20
+        written += 1
+        space = false
+    }
+
+    private mutating func endLine(_ out: inout MutableSpan<UInt8>, _ lines: inout [Line]) {
+        number += 1
+        if written > start {
+            lines.append(Line(start: start, end: written, number: number, indent: lead))
+            out[written] = 0x0A
+            written += 1
+            start = written
+        }
+        lead = 0
+        space = false
+    }
+
+    /// What a sequence of two or three bytes is, and its length.
+    private func special(_ source: Span<UInt8>, at i: Int) -> (ByteClass, Int) {
+        guard i + 1 < source.count else { return (.text, 1) }
+        let second = source[i + 1]
+        if source[i] == 0xC2 {
+            if second == 0xA0 { return (.space, 2) }   // no-break space
+            return second == 0xAD ? (.drop, 2) : (.text, 1)  // soft hyphen
+        }
+        guard i + 2 < source.count else { return (.text, 1) }
+        let third = source[i + 2]
+        switch (source[i], second, third) {
+        case (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8...0xA9), (0xE2, 0x80, 0xAF), (0xE2, 0x81, 0x9F),
+            (0xE3, 0x80, 0x80), (0xE1, 0x9A, 0x80):
+            return (.space, 3)
+        case (0xE2, 0x80, 0x8B), (0xE2, 0x81, 0xA0), (0xEF, 0xBB, 0xBF), (0xE1, 0xA0, 0x8E):
+            return (.drop, 3)
+        default:
+            return (.text, 1)
+        }
+    }
+}
+
+private enum ByteClass: UInt8 {
+    case text, space, lineFeed, carriageReturn, drop, lookAhead
+}
+
+private let byteClass: [ByteClass] = (0..<256).map { byte in
+    switch byte {
+    case 0x0A: .lineFeed
+    case 0x0D: .carriageReturn
+    case 0x09, 0x0B, 0x0C, 0x20: .space
+    case 0..<0x20, 0x7F: .drop
+    case 0xC2, 0xE1, 0xE2, 0xE3, 0xEF: .lookAhead
+    default: .text
+    }
+}

@@ -1,0 +1,220 @@
+/// What a piece looks like, counted in one pass over its bytes. None of it asks for a language; case counts only in
+/// scripts that have it.
+struct Traits {
+    var bytes = 0
+    /// Words between spaces; for scripts written without spaces, half the characters.
+    var words = 0
+    /// Words that begin with a capital or a small letter (ASCII and Latin-1).
+    var capitals = 0
+    var smalls = 0
+    var digits = 0
+    var letters = 0
+    var upperLetters = 0
+    /// Commas and semicolons of any script.
+    var commas = 0
+    /// Ends of sentences within the piece: a stop, then a space.
+    var stops = 0
+    /// Bars, arrows, middle dots: what separates links.
+    var separators = 0
+    /// Bytes of the list mark it begins with.
+    var bullet = 0
+    /// Ends as a sentence does, closing quotes and brackets set aside.
+    var endsSentence = false
+    /// Ends with a question or exclamation mark, as sentences and headlines do.
+    var asks = false
+    var endsColon = false
+    /// Ends with dots, as cut-off teasers do.
+    var endsEllipsis = false
+    var startsQuote = false
+    var startsSmall = false
+    var startsDigit = false
+    var hasAddress = false
+    var hasCopyright = false
+    /// Identity of the text, for repetitions.
+    var hash: UInt64 = 0
+
+    /// A sentence long enough to be told from a label, in any script.
+    var isProse: Bool {
+        bullet == 0 && ((endsSentence && words >= 8) || words >= 22 && commas + stops > 0)
+    }
+}
+
+extension Traits {
+    init(_ text: Span<UInt8>, _ start: Int, _ end: Int) {
+        bytes = end - start
+        bullet = Bullet.length(text, start, end)
+        let from = start + bullet
+        guard from < end else { return }
+        count(text, from, end)
+        readStart(text, from, end)
+        readEnd(text, from, end)
+        hash = LineHash.of(text, from, end)
+    }
+
+    private mutating func count(_ text: Span<UInt8>, _ from: Int, _ end: Int) {
+        var wide = 0
+        var atWord = true
+        var tokens = 0
+        let kinds = Traits.kinds
+        let table = kinds.span
+        var i = from
+        while i < end {
+            let byte = text[i]
+            let kind = table[Int(byte)]
+            switch kind {
+            case .space:
+                atWord = true
+                i += 1
+                continue
+            case .small:
+                letters += 1
+                if atWord { smalls += 1 }
+            case .capital:
+                letters += 1
+                upperLetters += 1
+                if atWord { capitals += 1 }
+            case .digit:
+                digits += 1
+            case .comma:
+                commas += 1
+            case .stop:
+                if i + 1 < end && text[i + 1] == 0x20 { stops += 1 }
+            case .bar:
+                separators += 1
+            case .at:
+                hasAddress = true
+            case .slash:
+                if i + 2 < end && text[i + 1] == 0x2F && i > from && text[i - 1] == 0x3A { hasAddress = true }
+            case .lead:
+                i += countWide(text, i, end, atWord, &wide)
+                if atWord { tokens += 1 }
+                atWord = false
+                continue
+            case .other:
+                break
+            }
+            if atWord {
+                tokens += 1
+                // An opening quote or bracket leaves the word's first letter to come.
+                if kind != .other || byte == 0x26 { atWord = false } else { tokens -= 1 }
+            }
+            i += 1
+        }
+        words = max(tokens, wide / 2, 1)
+    }
+
+    /// A character beyond ASCII: returns its length.
+    private mutating func countWide(_ text: Span<UInt8>, _ i: Int, _ end: Int, _ atWord: Bool, _ wide: inout Int) -> Int {
+        let lead = text[i]
+        let second = i + 1 < end ? text[i + 1] : 0
+        switch lead {
+        case 0xC3:
+            letters += 1
+            if second >= 0x80 && second <= 0x9E {
+                upperLetters += 1
+                if atWord { capitals += 1 }
+            } else if atWord {
+                smalls += 1
+            }
+            return 2
+        case 0xC2:
+            if second == 0xA9 { hasCopyright = true }
+            if second == 0xB7 || second == 0xBB || second == 0xAB { separators += 1 }
+            return 2
+        case 0xC4...0xDF:
+            letters += 1
+            return 2
+        case 0xE2:
+            let third = i + 2 < end ? text[i + 2] : 0
+            if second == 0x80 && (third == 0xA2 || third == 0xBA) || second == 0x86 || second == 0x96 { separators += 1 }
+            return 3
+        case 0xE3...0xED:
+            if lead == 0xE3 && second == 0x80 {
+                let third = i + 2 < end ? text[i + 2] : 0
+                if third == 0x81 { commas += 1 } else if third == 0x82 { stops += 1 }
+                return 3
+            }
+            letters += 1
+            wide += 1
+            return 3
+        case 0xE0...0xEF:
+            if lead == 0xEF && second == 0xBC { commas += 1 } else { letters += 1 }
+            if lead == 0xE0 && second == 0xA5 { stops += i + 2 < end && text[i + 2] == 0xA4 ? 1 : 0 }
+            return 3
+        default:
+            return lead >= 0xF0 ? 4 : 1
+        }
+    }
+
+    private mutating func readStart(_ text: Span<UInt8>, _ from: Int, _ end: Int) {
+        switch text[from] {
+        case 0x22, 0x27: startsQuote = true
+        case 0x61...0x7A: startsSmall = true
+        case 0x30...0x39: startsDigit = true
+        case 0xC2: startsQuote = from + 1 < end && text[from + 1] == 0xAB
+        case 0xE2:
+            startsQuote = from + 2 < end && text[from + 1] == 0x80 && (0x98...0x9F).contains(text[from + 2])
+        default: break
+        }
+    }
+
+    private mutating func readEnd(_ text: Span<UInt8>, _ from: Int, _ end: Int) {
+        let last = Traits.lastMark(text, from, end)
+        guard last >= from else { return }
+        switch text[last] {
+        case 0x2E:
+            if last - 2 >= from && text[last - 1] == 0x2E { endsEllipsis = true } else { endsSentence = true }
+        case 0x21, 0x3F:
+            endsSentence = true
+            asks = true
+        case 0x3A: endsColon = true
+        default:
+            guard last - 2 >= from else { return }
+            switch (text[last - 2], text[last - 1], text[last]) {
+            case (0xE2, 0x80, 0xA6): endsEllipsis = true
+            case (0xE3, 0x80, 0x82), (0xEF, 0xBC, 0x81), (0xEF, 0xBC, 0x9F), (0xE0, 0xA5, 0xA4), (0xE0, 0xA5, 0xA5):
+                endsSentence = true
+            default:
+                endsSentence = text[last - 1] == 0xD8 && text[last] == 0x9F || text[last - 1] == 0xDB && text[last] == 0x94
+            }
+        }
+    }
+
+    /// Index of the last byte that is no closing quote or bracket.
+    private static func lastMark(_ text: Span<UInt8>, _ from: Int, _ end: Int) -> Int {
+        var last = end - 1
+        while last >= from {
+            switch text[last] {
+            case 0x22, 0x27, 0x29, 0x5D, 0x2A, 0x20:
+                last -= 1
+            case 0xBB where last > from && text[last - 1] == 0xC2:
+                last -= 2
+            case 0x98...0x9F where last - 1 > from && text[last - 1] == 0x80 && text[last - 2] == 0xE2:
+                last -= 3
+            case 0x8D where last - 1 > from && text[last - 1] == 0x80 && text[last - 2] == 0xE3:
+                last -= 3
+            default:
+                return last
+            }
+        }
+        return last
+    }
+
+    private enum Kind: UInt8 { case other, space, small, capital, digit, comma, stop, bar, at, slash, lead }
+
+    private static let kinds: [Kind] = (0..<256).map { byte in
+        switch UInt8(byte) {
+        case 0x20: .space
+        case 0x61...0x7A: .small
+        case 0x41...0x5A: .capital
+        case 0x30...0x39: .digit
+        case 0x2C, 0x3B: .comma
+        case 0x2E, 0x21, 0x3F: .stop
+        case 0x7C: .bar
+        case 0x40: .at
+        case 0x2F: .slash
+        case 0x80...0xFF: .lead
+        default: .other
+        }
+    }
+}

@@ -1,0 +1,357 @@
+/// The loops that run over every byte and every shingle of every article, on unchecked memory: the one file of this
+/// module that may. Each function says what keeps it within bounds.
+///
+/// Words are found in blocks of 64 bytes: one bit a byte tells whether it is a letter or digit of ASCII, so that a
+/// word is two counts of trailing zeros. Whatever is more than that (an apostrophe, a byte beyond ASCII, a word that
+/// fills a block, the end of the text) is left to `WordScanner`, whose hashes are the same by definition and by test.
+enum NearKernel {
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highs: UInt64 = 0x8080_8080_8080_8080
+    /// 0x20 turns a capital letter into a small one, and leaves small letters and digits as they are.
+    private static let small: UInt64 = 0x2020_2020_2020_2020
+    /// Bytes of a block, and those from its start that must exist: a word that begins in it is loaded by eights.
+    private static let block = 64
+    private static let reach = block + 8
+
+    /// Writes the hash of each word of `text` to `output`, which must have room for `text.count / 2 + 1`; returns
+    /// how many there are. Appends the hashes of the runs of 0-9 to `numbers`, repeated ones too.
+    /// Every word but the last is followed by a byte that is none of it, hence the room.
+    private static func words(
+        _ text: Span<UInt8>, into output: UnsafeMutablePointer<UInt64>, numbers: inout [UInt64]
+    ) -> Int {
+        var scanner = WordScanner()
+        var count = 0
+        var base = 0
+        unsafe text.withUnsafeBufferPointer { buffer in
+            guard text.count >= reach, let bytes = buffer.baseAddress else { return }
+            while base + reach <= text.count {
+                base = unsafe takeBlock(text, bytes, base, &scanner, output, &count, &numbers)
+            }
+        }
+        scanner.position = base
+        while let word = scanner.next(in: text) {
+            unsafe output[count] = word
+            count += 1
+            if scanner.hasDigit { Numbers.add(text, scanner.start..<scanner.end, to: &numbers) }
+        }
+        return count
+    }
+
+    /// Takes the words that begin in the block at `base` and returns where to go on.
+    @inline(__always)
+    private static func takeBlock(
+        _ text: Span<UInt8>, _ bytes: UnsafePointer<UInt8>, _ base: Int, _ scanner: inout WordScanner,
+        _ output: UnsafeMutablePointer<UInt64>, _ count: inout Int, _ numbers: inout [UInt64]
+    ) -> Int {
+        let (ascii, other) = unsafe classes(bytes + base)
+        var ahead = ascii | other
+        while ahead != 0 {
+            let start = ahead.trailingZeroBitCount
+            // The upper bit, set for the processor's sake, ends a word one byte early at most: at the block's end.
+            let length = (~ascii &>> UInt64(start) | 1 &<< 63).trailingZeroBitCount
+            let end = start + length
+            if end >= block - 1, start > 0 { return base + start }
+            if length > 0, end < block - 1, unsafe !isSpecial(bytes[base + end]) {
+                var hasDigit = false
+                unsafe output[count] = hash(bytes + (base + start), length, &hasDigit)
+                count &+= 1
+                if hasDigit { Numbers.add(text, base + start..<base + end, to: &numbers) }
+                ahead &= UInt64.max &<< UInt64(end)
+                continue
+            }
+            scanner.position = base + start
+            guard let word = scanner.next(in: text) else { return text.count }
+            unsafe output[count] = word
+            count &+= 1
+            if scanner.hasDigit { Numbers.add(text, scanner.start..<scanner.end, to: &numbers) }
+            let past = scanner.position - base
+            if past >= block { return scanner.position }
+            ahead &= UInt64.max &<< UInt64(past)
+        }
+        return base + block
+    }
+
+    /// Whether a word may go on behind this byte, which is neither letter nor digit of ASCII.
+    @inline(__always)
+    private static func isSpecial(_ byte: UInt8) -> Bool { byte == 0x27 || byte >= 0x80 }
+
+    /// For each of 64 bytes a bit: letters and digits of ASCII, and bytes beyond ASCII.
+    @inline(__always)
+    private static func classes(_ bytes: UnsafePointer<UInt8>) -> (ascii: UInt64, other: UInt64) {
+        var ascii: UInt64 = 0
+        var all = Pair()
+        for offset in stride(from: 0, to: block, by: 16) {
+            let pair = unsafe Pair(load(bytes + offset), load(bytes + offset + 8))
+            let plain = pair & Pair(repeating: ~highs)
+            // Bit 7 of each byte tells; sums stay below 256, so that no carry leaves a byte.
+            let digits = (plain &+ Pair(repeating: ones &* 0x50)) & ~(plain &+ Pair(repeating: ones &* 0x46))
+            let low = plain | Pair(repeating: small)
+            let letters = (low &+ Pair(repeating: ones &* 0x1F)) & ~(low &+ Pair(repeating: ones &* 0x05))
+            let bits = (digits | letters) & ~pair & Pair(repeating: highs)
+            ascii |= (gathered(bits.x) | gathered(bits.y) &<< 8) &<< UInt64(offset)
+            all |= pair
+        }
+        if (all.x | all.y) & highs == 0 { return (ascii, 0) }
+        var other: UInt64 = 0
+        for offset in stride(from: 0, to: block, by: 8) {
+            other |= unsafe gathered(load(bytes + offset) & highs) &<< UInt64(offset)
+        }
+        return (ascii, other)
+    }
+
+    /// Two words at a time: every x86-64 and every arm64 has registers for them.
+    private typealias Pair = SIMD2<UInt64>
+
+    /// The eight bits 7 as one byte: the factor moves the bit of byte i to bit 56 + i.
+    @inline(__always)
+    private static func gathered(_ bits: UInt64) -> UInt64 { (bits &* 0x0002_0408_1020_4081) &>> 56 }
+
+    /// The eight bytes from `index`, which is not negative, little end first; zeros after the end of the text.
+    @inline(__always)
+    static func eight(_ text: Span<UInt8>, at index: Int) -> UInt64 {
+        if index &+ 8 <= text.count {
+            return unsafe UInt64(littleEndian: text.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
+        }
+        var bytes: UInt64 = 0
+        for place in stride(from: text.count - 1, through: index, by: -1) { bytes = bytes << 8 | UInt64(text[place]) }
+        return bytes
+    }
+
+    @inline(__always)
+    private static func load(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
+        unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
+    }
+
+    /// The hash of a word of ASCII letters and digits alone; eight bytes from its last one on must be readable.
+    @inline(__always)
+    private static func hash(_ bytes: UnsafePointer<UInt8>, _ length: Int, _ hasDigit: inout Bool) -> UInt64 {
+        var hash = WordScanner.seed
+        var digits: UInt64 = 0
+        var place = unsafe bytes
+        var rest = length
+        while rest > 8 {
+            let eight = unsafe load(place)
+            // Of letters and digits, only letters have bit 6.
+            digits |= ~eight
+            hash = WordScanner.mix(hash ^ (eight | small), WordScanner.factor)
+            unsafe place += 8
+            rest &-= 8
+        }
+        let keep = UInt64.max &>> UInt64(64 &- 8 &* rest)
+        let eight = unsafe load(place)
+        digits |= ~eight & keep
+        hasDigit = digits & (highs &>> 1) != 0
+        return WordScanner.mix(hash ^ (eight | small) & keep, WordScanner.factor)
+    }
+
+    /// The hashes of the shingles of a text in order, and the number of its words; numbers as `words`.
+    static func shingles(_ text: Span<UInt8>, numbers: inout [UInt64]) -> (hashes: [UInt64], words: Int) {
+        var count = 0
+        let hashes = unsafe [UInt64](unsafeUninitializedCapacity: text.count / 2 + 1) { buffer, used in
+            guard let output = buffer.baseAddress else { return }
+            count = unsafe words(text, into: output, numbers: &numbers)
+            if count >= ShingleSequence.width {
+                used = unsafe shingle(output, count)
+            } else if count > 0 {
+                unsafe output[0] = ShingleSequence.short(buffer[..<count], count: count)
+                used = 1
+            }
+        }
+        return (hashes, count)
+    }
+
+    /// Turns the hashes of `count` words, at least 5, into those of their shingles, in place; returns how many there are.
+    private static func shingle(_ words: UnsafeMutablePointer<UInt64>, _ count: Int) -> Int {
+        let shingles = count - (ShingleSequence.width - 1)
+        for index in 0..<max(0, shingles) {
+            let here = unsafe words + index
+            unsafe here[0] = rotated(here[0], 52) ^ rotated(here[1], 39) ^ rotated(here[2], 26) ^ rotated(here[3], 13) ^ here[4]
+        }
+        return shingles
+    }
+
+    @inline(__always)
+    private static func rotated(_ word: UInt64, _ bits: UInt64) -> UInt64 {
+        word &<< bits | word &>> (64 &- bits)
+    }
+
+    /// The distinct hashes in ascending order. Linear where hashes are spread evenly; where a text repeats itself, so
+    /// that many fall together, n log n.
+    static func sortedUnique(_ hashes: Span<UInt64>) -> [UInt64] {
+        unsafe Array(unsafeUninitializedCapacity: hashes.count) { buffer, count in
+            guard let sorted = buffer.baseAddress else { return }
+            if hashes.count <= few {
+                for index in hashes.indices { unsafe sorted[index] = hashes[index] }
+                unsafe insertionSort(sorted, hashes.count)
+            } else {
+                unsafe bucketSort(hashes, into: buffer)
+            }
+            count = unsafe unique(sorted, hashes.count)
+        }
+    }
+
+    /// Up to here insertion alone is the fastest.
+    private static let few = 24
+
+    /// Puts hashes in ascending order into `buffer`, which has room for all of them: one pass into about as many
+    /// buckets as there are hashes, by their upper bits, then insertion. Crowded buckets are left to the standard sort.
+    private static func bucketSort(_ hashes: Span<UInt64>, into buffer: UnsafeMutableBufferPointer<UInt64>) {
+        guard let sorted = buffer.baseAddress else { return }
+        let bits = min(mostBits, Int.bitWidth - hashes.count.leadingZeroBitCount)
+        let shift = UInt64(64 - bits)
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1 << bits) { places in
+            unsafe places.initialize(repeating: 0)
+            // The upper `bits` bits are below the number of places.
+            for index in hashes.indices { unsafe places[Int(hashes[unchecked: index] &>> shift)] &+= 1 }
+            var sum: UInt32 = 0
+            var most: UInt32 = 0
+            for bucket in 0..<places.count {
+                let count = unsafe places[bucket]
+                unsafe places[bucket] = sum
+                sum &+= count
+                most = max(most, count)
+            }
+            for index in hashes.indices {
+                let hash = unsafe hashes[unchecked: index]
+                let bucket = Int(hash &>> shift)
+                unsafe sorted[Int(places[bucket])] = hash
+                unsafe places[bucket] &+= 1
+            }
+            if most > crowded {
+                var start = 0
+                for bucket in 0..<places.count {
+                    let end = unsafe Int(places[bucket])
+                    if end - start > crowded { unsafe buffer[start..<end].sort() }
+                    start = end
+                }
+            }
+            unsafe insertionSort(sorted, hashes.count)
+        }
+    }
+
+    /// Up to here a bucket is left to insertion.
+    private static let crowded: UInt32 = 32
+    /// Most bits of a hash that choose its bucket: 65,536 counters are 256 kB, which the cache still holds.
+    private static let mostBits = 16
+
+    /// Sorts in place; fast where every hash is near its place.
+    private static func insertionSort(_ hashes: UnsafeMutablePointer<UInt64>, _ count: Int) {
+        for index in 1..<max(1, count) {
+            let hash = unsafe hashes[index]
+            var place = index
+            while place > 0, unsafe hashes[place - 1] > hash {
+                unsafe hashes[place] = hashes[place - 1]
+                place -= 1
+            }
+            unsafe hashes[place] = hash
+        }
+    }
+
+    /// Moves the distinct ones of `count` ascending hashes to the front and returns how many they are.
+    private static func unique(_ hashes: UnsafeMutablePointer<UInt64>, _ count: Int) -> Int {
+        guard count > 1 else { return count }
+        var last = 0
+        for index in 1..<count {
+            let hash = unsafe hashes[index]
+            last &+= unsafe hash != hashes[last] ? 1 : 0
+            unsafe hashes[last] = hash
+        }
+        return last + 1
+    }
+
+    /// How many hashes two ascending sets share. Without branches on the data, which no processor could foresee.
+    static func shared(_ a: Span<UInt64>, _ b: Span<UInt64>) -> Int {
+        var (i, j, count) = (0, 0, 0)
+        while i < a.count, j < b.count {
+            let (x, y) = unsafe (a[unchecked: i], b[unchecked: j])
+            i &+= x <= y ? 1 : 0
+            j &+= y <= x ? 1 : 0
+            count &+= x == y ? 1 : 0
+        }
+        return count
+    }
+
+    /// The `count`th smallest of some hashes, repeated ones counted; the greatest number when there are fewer.
+    static func limit(_ hashes: Span<UInt64>, count: Int) -> UInt64 {
+        guard hashes.count >= count else { return .max }
+        return unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { least in
+            unsafe least.initialize(repeating: .max)
+            for index in hashes.indices {
+                let hash = unsafe hashes[unchecked: index]
+                var place = count - 1
+                if unsafe hash >= least[place] { continue }
+                while place > 0, unsafe least[place - 1] > hash {
+                    unsafe least[place] = least[place - 1]
+                    place -= 1
+                }
+                unsafe least[place] = hash
+            }
+            return unsafe least[count - 1]
+        }
+    }
+
+    /// Calls `body` with the places of all hashes up to `limit`, ascending.
+    @inline(__always)
+    static func forEachUp(to limit: UInt64, _ hashes: Span<UInt64>, _ body: (Int) -> Void) {
+        for index in hashes.indices where unsafe hashes[unchecked: index] <= limit { body(index) }
+    }
+
+    /// Calls `body` with the place of the smallest hash of every `window` hashes in a row, each place once and
+    /// in ascending order. Calls nothing when there are not more than `window`.
+    @inline(__always)
+    static func forEachMinimum(_ hashes: Span<UInt64>, window: Int, _ body: (Int) -> Void) {
+        guard hashes.count > window else { return }
+        // Nothing is below 0, so that the first minimum is sought when the first window is complete.
+        var place = -1
+        var least: UInt64 = 0
+        for index in hashes.indices {
+            let hash = unsafe hashes[unchecked: index]
+            if index - place >= window {
+                // The old minimum has left the window.
+                place = index - window + 1
+                least = unsafe hashes[unchecked: place]
+                for other in (place + 1)...index {
+                    let candidate = unsafe hashes[unchecked: other]
+                    if candidate < least { (place, least) = (other, candidate) }
+                }
+                body(place)
+            } else if hash < least {
+                (place, least) = (index, hash)
+                body(place)
+            }
+        }
+    }
+}
+
+/// Numbers in the bytes of an index, little end first, at any place.
+public enum Packed {
+    /// The eight bytes from `index`, all of which must exist.
+    @inlinable @inline(__always)
+    public static func load64(_ bytes: Span<UInt8>, at index: Int) -> UInt64 {
+        precondition(index >= 0 && index &+ 8 <= bytes.count)
+        return unsafe UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
+    }
+
+    /// The four bytes from `index`, all of which must exist.
+    @inlinable @inline(__always)
+    public static func load32(_ bytes: Span<UInt8>, at index: Int) -> UInt32 {
+        precondition(index >= 0 && index &+ 4 <= bytes.count)
+        return unsafe UInt32(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt32.self))
+    }
+
+    /// All of `wide`, eight bytes each, then all of `narrow`, four bytes each.
+    public static func bytes(_ wide: ArraySlice<UInt64>, _ narrow: ArraySlice<UInt32>) -> [UInt8] {
+        let size = wide.count * 8 + narrow.count * 4
+        return unsafe Array(unsafeUninitializedCapacity: size) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            for value in wide {
+                unsafe raw.storeBytes(of: value.littleEndian, toByteOffset: count, as: UInt64.self)
+                count += 8
+            }
+            for value in narrow {
+                unsafe raw.storeBytes(of: value.littleEndian, toByteOffset: count, as: UInt32.self)
+                count += 4
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// Normal Form C: the quick check of UAX #15, section 9, on bytes, and composition by Foundation for what fails it.
+///
+/// Below U+0300 every character is in Normal Form C already. Above, a scalar passes when it neither changes by itself,
+/// nor may combine with the one before it, nor is a mark that follows another mark (whose order might change).
+/// The check errs on the side of composing, which changes nothing then.
+enum NormalForm {
+    /// True when the text in `range` might not be in Normal Form C.
+    static func mayDiffer(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var i = range.lowerBound
+        var previous: UInt32 = 0
+        var afterMark = false
+        while i < range.upperBound {
+            let byte = bytes[i]
+            if byte < 0xCC {
+                // ASCII, Latin, phonetic letters, or the rest of a sequence.
+                if byte & 0xC0 != 0x80 {
+                    previous = byte < 0x80 ? UInt32(byte) : 0xC0
+                    afterMark = false
+                }
+                i += 1
+                continue
+            }
+            let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+            guard i + length <= range.upperBound else { return false }
+            let scalar = scalar(bytes, i, length)
+            i += length
+            if passes(scalar) {
+                afterMark = false
+            } else {
+                if contains(NormalFormTable.changing, scalar) || combines(previous, scalar) { return true }
+                let mark = contains(NormalFormTable.marks, scalar)
+                if mark && afterMark { return true }
+                afterMark = mark
+            }
+            previous = scalar
+        }
+        return false
+    }
+
+    /// The text in Normal Form C.
+    static func compose(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        Array(String(decoding: bytes, as: UTF8.self).precomposedStringWithCanonicalMapping.utf8)
+    }
+
+    /// Blocks without marks and without characters that change: punctuation, Cyrillic letters, Han, Hangul syllables, kana.
+    private static func passes(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x2010...0x20CF, 0x0388...0x0482, 0x048A...0x0590, 0x3041...0x3098, 0x309F...0x9FFF, 0xAC00...0xD7A3: true
+        default: false
+        }
+    }
+
+    private static func scalar(_ bytes: Span<UInt8>, _ i: Int, _ length: Int) -> UInt32 {
+        let mask: UInt32 = length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07
+        var value = UInt32(bytes[i]) & mask
+        for k in 1..<length { value = value << 6 | UInt32(bytes[i + k]) & 0x3F }
+        return value
+    }
+
+    /// Whether one of the ranges, given as first and last, holds `scalar`.
+    private static func contains(_ table: [UInt32], _ scalar: UInt32) -> Bool {
+        var low = 0
+        var high = table.count / 2
+        while low < high {
+            let middle = (low + high) / 2
+            if table[2 * middle + 1] < scalar { low = middle + 1 } else { high = middle }
+        }
+        return 2 * low < table.count && table[2 * low] <= scalar
+    }
+
+    private static func combines(_ first: UInt32, _ second: UInt32) -> Bool {
+        guard second >= 0x600, second < 0x10000 else { return false }
+        let pairs = NormalFormTable.pairs
+        var i = 0
+        while i + 1 < pairs.count && pairs[i] <= second {
+            if pairs[i] == second && pairs[i + 1] == first { return true }
+            i += 2
+        }
+        return false
+    }
+}

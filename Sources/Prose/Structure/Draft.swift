@@ -1,0 +1,31 @@
+/// A document on the way to an article: its pieces, what they look like, and where each goes so far.
+struct Draft {
+    let script: Manuscript
+    let traits: [Traits]
+    var fates: [Fate]
+
+    init(_ script: consuming Manuscript) {
+        let text = script.bytes.span
+        var traits: [Traits] = []
+        traits.reserveCapacity(script.pieces.count)
+        for piece in script.pieces { traits.append(Traits(text, piece.start, piece.end)) }
+        fates = [Fate](repeating: .kept, count: traits.count)
+        self.traits = traits
+        self.script = script
+    }
+
+    var count: Int { traits.count }
+
+    /// The first piece of prose that is kept; `count` when there is none.
+    var bodyStart: Int {
+        for piece in 0..<count where fates[piece].isKept && traits[piece].isProse { return piece }
+        return count
+    }
+
+    func text(_ piece: Int) -> ArraySlice<UInt8> { script.bytes[script.pieces[piece].range] }
+
+    func string(_ piece: Int) -> String { String(decoding: text(piece), as: UTF8.self) }
+
+    /// Whether both pieces have the same text.
+    func same(_ a: Int, _ b: Int) -> Bool { traits[a].hash == traits[b].hash && text(a).elementsEqual(text(b)) }
+}

@@ -1,0 +1,58 @@
+/// Turns what the rules found into fates.
+enum RuleFates {
+    static func apply(_ findings: Findings, _ rules: RuleSet, to draft: inout Draft) {
+        let places = ProsePlaces(draft.traits)
+        var piece = 0
+        while piece < draft.count {
+            let index = Int(findings.winner[piece])
+            guard index >= 0 else {
+                piece += 1
+                continue
+            }
+            let rule = rules.rules[index]
+            if rule.kind == .section && rule.effect == .cut {
+                piece = cutSection(at: piece, index, rule, findings, rules, places, &draft)
+                continue
+            }
+            if let fate = fate(rule, index) { draft.fates[piece] = fate }
+            piece += 1
+        }
+    }
+
+    private static func fate(_ rule: Rule, _ index: Int) -> Fate? {
+        switch rule.effect {
+        case .cut: .cut(.rule(index))
+        case .caption: .field(.caption, .rule(index))
+        case .credit: .field(.credit, .rule(index))
+        case .byline: .field(.byline, .rule(index))
+        case .section: .field(.section, .rule(index))
+        case .dateline: .field(.dateline, .rule(index))
+        case .published: .field(.published, .rule(index))
+        case .keep, .part, .outlet: nil
+        }
+    }
+
+    /// Cuts a heading and what it heads; returns the piece to go on with. A section to the end that would take more
+    /// prose than stands before it is no tail, and ends at the next prose.
+    private static func cutSection(
+        at heading: Int, _ index: Int, _ rule: Rule, _ findings: Findings, _ rules: RuleSet, _ places: ProsePlaces,
+        _ draft: inout Draft
+    ) -> Int {
+        let (before, after) = places.prose(heading)
+        let toEnd = rule.until == .end && before >= after
+        draft.fates[heading] = .cut(.rule(index))
+        var end = heading + 1
+        while end < draft.count {
+            let other = Int(findings.winner[end])
+            if other >= 0, rules.rules[other].effect == .keep { break }
+            if !toEnd && draft.traits[end].isProse { break }
+            end += 1
+        }
+        if !toEnd { end = min(end, heading + 1 + mostLines) }
+        for piece in heading + 1..<max(end, heading + 1) { draft.fates[piece] = .cut(.rule(index)) }
+        return end
+    }
+
+    /// A section that ends at the next prose has at most this many lines: a longer list may be the article itself.
+    static let mostLines = 16
+}

@@ -1,0 +1,148 @@
+/// A document with the fate of each piece decided.
+struct Verdict {
+    var draft: Draft
+    var findings: Findings
+    var title: Int?
+    var encoding: Encoding
+    var decoded: [UInt8]
+    var source: String?
+    /// The rules would have taken too much.
+    var keptWhole: Bool
+
+    /// Parts to cut, by piece.
+    private var parts: [Int: [Findings.Part]] { Dictionary(grouping: findings.parts, by: \.piece) }
+
+    /// Joins what is kept and fills the fields.
+    func article(_ rules: RuleSet) throws(Refusal) -> Article {
+        let text = body()
+        guard !text.isEmpty else {
+            throw Refusal(.noText, title == nil ? "Nothing is left of the file without its boilerplate." : "The file has nothing but a headline.")
+        }
+        var article = Article(
+            title: title.map(draft.string), text: text, section: nil, byline: nil, dateline: nil, published: nil,
+            created: nil, captions: [], credits: [], language: nil, words: WordCount.of(text.span), encoding: encoding,
+            outlet: findings.outlet, removed: removals(rules))
+        fill(&article, rules)
+        return article
+    }
+
+    /// Paragraphs joined by one blank line.
+    private func body() -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(draft.script.bytes.count + draft.count)
+        let parts = parts
+        for piece in 0..<draft.count where draft.fates[piece].isKept {
+            let words = remaining(of: piece, parts)
+            if words.isEmpty { continue }
+            if !text.isEmpty { text.append(contentsOf: [0x0A, 0x0A]) }
+            text.append(contentsOf: words)
+        }
+        return text
+    }
+
+    /// The piece's text without the parts that rules cut from it.
+    private func remaining(of piece: Int, _ parts: [Int: [Findings.Part]]) -> ArraySlice<UInt8> {
+        guard let cuts = parts[piece] else { return draft.text(piece) }
+        let range = draft.script.pieces[piece].range
+        var out: [UInt8] = []
+        for i in range where !cuts.contains(where: { $0.range.contains(i) }) {
+            let byte = draft.script.bytes[i]
+            if byte == 0x20 && (out.isEmpty || out.last == 0x20) { continue }
+            out.append(byte)
+        }
+        while out.last == 0x20 { out.removeLast() }
+        return out[...]
+    }
+
+    private func fill(_ article: inout Article, _ rules: RuleSet) {
+        for piece in 0..<draft.count {
+            guard case .field(let field, let cause) = draft.fates[piece] else { continue }
+            switch field {
+            case .title: break
+            case .section: if article.section == nil { article.section = draft.string(piece) }
+            case .byline: if article.byline == nil { article.byline = byline(piece, cause, rules) }
+            case .dateline: if article.dateline == nil { article.dateline = draft.string(piece) }
+            case .published:
+                if article.created == nil, let date = DateReader.read(draft.text(piece)) {
+                    article.created = date.seconds
+                    article.published = String(decoding: draft.script.bytes[date.range], as: UTF8.self)
+                }
+            case .caption:
+                let words = Captions.words(of: piece, in: draft)
+                add(words, to: &article.captions)
+                if let credit = Captions.credit(of: words) { add(credit, to: &article.credits) }
+            case .credit: add(draft.text(piece), to: &article.credits)
+            }
+        }
+    }
+
+    /// Who wrote it, without the `By` by which a rule found the line.
+    private func byline(_ piece: Int, _ cause: Cause?, _ rules: RuleSet) -> String {
+        let text = draft.text(piece)
+        let mark = draft.traits[piece].bullet
+        guard case .rule(let index) = cause, rules.rules[index].kind == .prefix else {
+            return String(decoding: text.dropFirst(mark), as: UTF8.self)
+        }
+        let folded = Fold.fold(draft.string(piece), Fold.Trim(head: true, tail: false))
+        let words = rules.rules[index].texts.map { Array($0.utf8) }.filter { folded.starts(with: $0) }.map(\.count).max() ?? 0
+        return String(decoding: text.dropFirst(mark + words).drop { $0 == 0x20 || $0 == 0x3A }, as: UTF8.self)
+    }
+
+    private func add(_ text: ArraySlice<UInt8>, to list: inout [String]) {
+        let string = String(decoding: text, as: UTF8.self)
+        if !string.isEmpty && !list.contains(string) { list.append(string) }
+    }
+
+    /// Every cut: one entry a rule, in the order of its first line; parts apart from whole lines.
+    private func removals(_ rules: RuleSet) -> [Removal] {
+        var removals: [Removal] = keptWhole ? [Removal(rule: Structure.keptWhole.rawValue, lines: [])] : []
+        var places: [String: Int] = [:]
+        let parts = parts
+        for piece in 0..<draft.count {
+            let lines = draft.script.pieces[piece].lines
+            if case .cut(let cause) = draft.fates[piece] {
+                let id = Verdict.id(cause, rules)
+                let print = cause == .structure(.learned) ? self.print(piece) : nil
+                note(id, lines, part: false, print, &removals, &places)
+            } else if draft.fates[piece].isKept {
+                for part in parts[piece] ?? [] {
+                    note(rules.rules[part.rule].id, lines, part: true, nil, &removals, &places)
+                }
+            }
+        }
+        return removals
+    }
+
+    private func note(
+        _ id: String, _ lines: ClosedRange<Int>, part: Bool, _ print: UInt64?, _ removals: inout [Removal],
+        _ places: inout [String: Int]
+    ) {
+        let key = part ? id + " part" : id
+        let place: Int
+        if let known = places[key] {
+            place = known
+        } else {
+            place = removals.count
+            places[key] = place
+            removals.append(Removal(rule: id, lines: [], part: part))
+        }
+        if let last = removals[place].lines.last, lines.lowerBound <= last.upperBound + 1 {
+            removals[place].lines[removals[place].lines.count - 1] = last.lowerBound...max(last.upperBound, lines.upperBound)
+        } else {
+            removals[place].lines.append(lines)
+        }
+        if let print, !removals[place].prints.contains(print) { removals[place].prints.append(print) }
+    }
+
+    private func print(_ piece: Int) -> UInt64? {
+        let place = draft.script.pieces[piece]
+        return LinePrint.of(draft.script.bytes.span, place.start, place.end, draft.traits[piece], source: source ?? "")
+    }
+
+    static func id(_ cause: Cause, _ rules: RuleSet) -> String {
+        switch cause {
+        case .rule(let index): rules.rules[index].id
+        case .structure(let structure): structure.rawValue
+        }
+    }
+}
