@@ -32,6 +32,19 @@ let package = Package(
             swiftSettings: strict),
         // The grammar of a record, the three streams, commit, recovery, rotation.
         .target(name: "Ledger", dependencies: ["Host"], swiftSettings: strict),
+        // The seams on a real kernel; the only target that imports Glibc and C libraries.
+        .target(
+            name: "LinuxHost",
+            dependencies: [
+                "Host", "CLinux", "CSystemd", "CLMDB",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Host"], swiftSettings: strict),
+        .testTarget(
+            name: "LinuxHostTests", dependencies: ["LinuxHost", "Host"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,133 @@
+internal import CLMDB
+import Glibc
+public import Host
+internal import Synchronization
+internal import SystemPackage
+
+/// The index in LMDB: one environment in a folder, one named database a table.
+///
+/// It opens at first use, so that a damaged environment is a fault of the call that met it and `erase` always works.
+/// Sync mode is LMDB's default: what `commit` returned from survives a power cut. One process writes; any number may
+/// read at the same time in mode `.read`, each call in a snapshot of its own that ends with it, so that no reader keeps
+/// the writer from reusing pages. A process must not have the same folder open twice (lmdb.h, "Caveats").
+public final class LMDBStore: IndexStore {
+    public enum Mode: Sendable {
+        /// The only writer; creates what is missing.
+        case write
+        /// For commands beside the daemon. There must be an index.
+        ///
+        /// A process that may not write the lock file cannot show the writer what it reads. It may still `get`, which
+        /// takes microseconds, while pages are used again after two commits at the earliest; `scan` is refused with
+        /// `.permissionDenied`.
+        case read
+    }
+
+    private let folder: String
+    private let mode: Mode
+    private let current = Mutex<LMDBEnvironment?>(nil)
+
+    /// - Parameter folder: an existing folder, for the index alone.
+    public init(folder: String, mode: Mode) {
+        self.folder = folder
+        self.mode = mode
+    }
+
+    public func get(
+        _ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void
+    ) throws(Fault) -> Bool {
+        let environment = try environment()
+        return try unsafe environment.reading { transaction throws(Fault) in
+            guard let database = environment.database(of: table) else { return false }
+            return try unsafe key.withUnsafeBufferPointer { memory throws(Fault) in
+                var key = unsafe MDB_val(memory)
+                var value = unsafe MDB_val()
+                let code = unsafe mdb_get(transaction, database, &key, &value)
+                if code == MDB_NOTFOUND { return false }
+                try check(code, table)
+                unsafe value.withBytes(body)
+                return true
+            }
+        }
+    }
+
+    public func scan(
+        _ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool
+    ) throws(Fault) {
+        let environment = try environment()
+        guard environment.isRegistered else { throw fault(.permissionDenied) }
+        try unsafe environment.reading { transaction throws(Fault) in
+            guard let database = environment.database(of: table) else { return }
+            var cursor: OpaquePointer?
+            try check(unsafe mdb_cursor_open(transaction, database, &cursor), table)
+            defer { unsafe mdb_cursor_close(cursor) }
+            while true {
+                var key = unsafe MDB_val()
+                var value = unsafe MDB_val()
+                let code = unsafe mdb_cursor_get(cursor, &key, &value, MDB_NEXT)
+                if code == MDB_NOTFOUND { return }
+                try check(code, table)
+                let goesOn = unsafe key.withBytes { key in unsafe value.withBytes { value in each(key, value) } }
+                if !goesOn { return }
+            }
+        }
+    }
+
+    public func commit(_ changes: [IndexChange]) throws(Fault) {
+        guard mode == .write else { throw fault(.notPermitted) }
+        guard !changes.isEmpty else { return }
+        do {
+            try environment().commit(changes)
+        } catch {
+            // Whatever the failed write left in memory is not trusted: the next call opens what is on disk.
+            current.withLock { $0 = nil }
+            throw error
+        }
+    }
+
+    public func erase() throws(Fault) {
+        guard mode == .write else { throw fault(.notPermitted) }
+        try current.withLock { current throws(Fault) in
+            // Readers in other processes keep the files they have; nobody finds them by name any more.
+            current = nil
+            for name in ["data.mdb", "lock.mdb"] {
+                guard unsafe unlink("\(folder)/\(name)") != 0, errno != ENOENT else { continue }
+                throw fault(Errno(rawValue: errno))
+            }
+            let descriptor = try kernel(.index, folder) { unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+            defer { _ = close(descriptor) }
+            _ = try kernel(.index, folder) { fsync(descriptor) }
+        }
+    }
+
+    /// Reads the whole index and checks all that LMDB takes on trust (see `LMDBPages`), at about the speed of the disk: to
+    /// be called after a crash by signal, before anything else, so that damage the medium did cannot end every start.
+    public func check() throws(Fault) {
+        guard mode == .write else { throw fault(.notPermitted) }
+        try LMDBPages.check(folder: folder)
+    }
+
+    /// Space that the file takes, with pages free for reuse; 0 when there is none.
+    public var size: Int {
+        get throws(Fault) {
+            var status = stat()
+            guard unsafe stat("\(folder)/data.mdb", &status) != 0 else { return Int(status.st_blocks) * 512 }
+            guard errno == ENOENT else { throw fault(Errno(rawValue: errno)) }
+            return 0
+        }
+    }
+
+    private func environment() throws(Fault) -> LMDBEnvironment {
+        try current.withLock { current throws(Fault) in
+            if let current { return current }
+            let opened = try LMDBEnvironment.open(folder: folder, mode: mode)
+            current = opened
+            return opened
+        }
+    }
+
+    private func check(_ code: Int32, _ table: IndexTable) throws(Fault) {
+        if code != 0 { throw Fault(lmdb: code, "\(folder), table \(table)") }
+    }
+
+    private func fault(_ errno: Errno) -> Fault { Fault(.index, errno, folder) }
+}

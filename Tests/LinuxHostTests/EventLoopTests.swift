@@ -1,0 +1,233 @@
+import Glibc
+import Host
+import Synchronization
+import Testing
+
+@testable import LinuxHost
+
+/// Signals are raised on the thread that tests: they are blocked there, and the loop reads them. One thread, one test after another.
+@Suite(.serialized) struct EventLoopTests {
+    let time = SystemTime()
+    private var past: Instant { Instant(nanoseconds: 1) }
+
+    init() { SignalMask.blockForService() }
+
+    @Test func aMomentPassedIsADeadline() throws {
+        let loop = try EventLoop()
+        #expect(try loop.wait(until: past) == .deadline)
+        #expect(try loop.wait(until: past) == .deadline)
+        #expect(try loop.wait(until: Instant(nanoseconds: 0)) == .deadline)
+    }
+
+    @Test func aMomentToComeIsNotEarly() throws {
+        let loop = try EventLoop()
+        let moment = time.monotonic + .milliseconds(20)
+        #expect(try loop.wait(until: moment) == .deadline)
+        #expect(time.monotonic >= moment)
+    }
+
+    @Test func aDeadlineGivenUpDoesNotWake() throws {
+        let loop = try EventLoop()
+        #expect(try loop.wait(until: past) == .deadline)
+        loop.nudge()
+        #expect(try loop.wait(until: nil) == .nudged)
+        loop.nudge()
+        #expect(try loop.wait(until: Instant(nanoseconds: .max)) == .nudged)
+    }
+
+    @Test(arguments: [(SIGHUP, Wake.reload), (SIGUSR1, .rescan)])
+    func aSignalIsAReason(_ number: Int32, _ wake: Wake) throws {
+        let loop = try EventLoop()
+        pthread_kill(pthread_self(), number)
+        #expect(try loop.wait(until: nil) == wake)
+        #expect(try loop.wait(until: past) == .deadline)
+    }
+
+    @Test func severalReasonsAtOnce() throws {
+        let loop = try EventLoop()
+        for number in [SIGHUP, SIGUSR1, SIGHUP] { pthread_kill(pthread_self(), number) }
+        loop.nudge()
+        loop.nudge()
+        #expect(try loop.wait(until: past) == [.reload, .rescan, .nudged, .deadline])
+        #expect(try loop.wait(until: past) == .deadline)
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func theFirstStopAsksTheSecondEnds(_ number: Int32) throws {
+        SignalMask.blockForService()
+        let loop = try EventLoop()
+        var set = sigset_t()
+        unsafe pthread_sigmask(SIG_BLOCK, nil, &set)
+        #expect(unsafe sigismember(&set, number) == 1)
+        pthread_kill(pthread_self(), SIGTERM)
+        pthread_kill(pthread_self(), SIGINT)
+        #expect(try loop.wait(until: nil) == .terminate)
+        // Both that were pending are read, and neither would be held back now.
+        unsafe sigpending(&set)
+        #expect(unsafe sigismember(&set, number) == 0)
+        unsafe pthread_sigmask(SIG_BLOCK, nil, &set)
+        #expect(unsafe sigismember(&set, number) == 0)
+        #expect(unsafe sigismember(&set, SIGHUP) == 1)
+        var action = sigaction()
+        unsafe sigaction(number, nil, &action)
+        #expect(unsafe action.__sigaction_handler.sa_handler == nil)
+        SignalMask.blockForService()
+    }
+
+    @Test func aLeaseBrokenAndAPipeClosedDoNotKill() throws {
+        raise(SIGIO)
+        raise(SIGPIPE)
+        let loop = try EventLoop()
+        #expect(try loop.wait(until: past) == .deadline)
+    }
+
+    @Test func theWatcherWakes() throws {
+        let root = try TemporaryFolder()
+        let watcher = try InotifyWatcher()
+        let folder = try root.open()
+        _ = try watcher.watch(folder)
+        let loop = try EventLoop(watcher: watcher)
+        #expect(try loop.wait(until: past) == .deadline)
+        try root.write("a")
+        #expect(try loop.wait(until: nil) == .watcher)
+        var queue: [WatchEvent] = []
+        _ = try watcher.events(into: &queue, limit: 100)
+        #expect(queue.count == 2)
+        #expect(try loop.wait(until: past) == .deadline)
+    }
+
+    @Test func anotherThreadNudges() throws {
+        let loop = try EventLoop()
+        let thread = try TestThread { loop.nudge() }
+        #expect(try loop.wait(until: nil) == .nudged)
+        thread.join()
+    }
+
+    @Test func noDescriptorIsLeft() throws {
+        let before = try EventLoop()
+        _ = before
+        for _ in 0..<2000 { _ = try EventLoop() }
+    }
+}
+
+@Suite struct SystemTimeTests {
+    @Test func bothClocksGoOn() {
+        let time = SystemTime()
+        let (start, wall) = (time.monotonic, time.wall)
+        #expect(wall > 1_700_000_000_000_000_000)
+        while time.monotonic == start {}
+        #expect(time.monotonic > start)
+    }
+}
+
+@Suite struct ThreadWorkersTests {
+    @Test(arguments: [1, 2, 3, 8], [0, 1, 2, 3, 100, 5000])
+    func eachItemOnce(_ workers: Int, _ count: Int) {
+        let pool = ThreadWorkers(count: workers)
+        #expect(pool.count == workers)
+        let calls = Mutex([Int](repeating: 0, count: count))
+        for round in 1...3 {
+            pool.forEach(count) { i in calls.withLock { $0[i] += 1 } }
+            #expect(calls.withLock { $0.allSatisfy { $0 == round } })
+        }
+    }
+
+    @Test func theyWorkAtTheSameTime() {
+        // Each call waits for the other: with one thread alone this would never end.
+        let pool = ThreadWorkers(count: 2)
+        let arrived = Atomic<Int>(0)
+        pool.forEach(2) { _ in
+            arrived.wrappingAdd(1, ordering: .relaxed)
+            while arrived.load(ordering: .relaxed) < 2 { sched_yield() }
+        }
+        #expect(arrived.load(ordering: .relaxed) == 2)
+    }
+
+    @Test func manyShortJobs() {
+        let pool = ThreadWorkers(count: 4)
+        let sum = Atomic<Int>(0)
+        for _ in 0..<20_000 { pool.forEach(3) { sum.wrappingAdd($0, ordering: .relaxed) } }
+        #expect(sum.load(ordering: .relaxed) == 60_000)
+    }
+
+    @Test func jobsInJobsAndFromSeveralThreads() throws {
+        let pool = ThreadWorkers(count: 3)
+        let sum = Atomic<Int>(0)
+        pool.forEach(10) { _ in pool.forEach(10) { _ in sum.wrappingAdd(1, ordering: .relaxed) } }
+        #expect(sum.load(ordering: .relaxed) == 100)
+        let total = SharedCount()
+        let threads = try (0..<4).map { _ in
+            try TestThread { for _ in 0..<500 { pool.forEach(5) { _ in total.count.wrappingAdd(1, ordering: .relaxed) } } }
+        }
+        for thread in threads { thread.join() }
+        #expect(total.count.load(ordering: .relaxed) == 4 * 500 * 5)
+    }
+
+    @Test func itsThreadsTakeNoSignals() {
+        let pool = ThreadWorkers(count: 2)
+        let main = pthread_self()
+        let arrived = Atomic<Int>(0)
+        pool.forEach(2) { _ in
+            arrived.wrappingAdd(1, ordering: .relaxed)
+            while arrived.load(ordering: .relaxed) < 2 { sched_yield() }
+            guard pthread_self() != main else { return }
+            var set = sigset_t()
+            unsafe pthread_sigmask(SIG_BLOCK, nil, &set)
+            for number in [SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGALRM, SIGCHLD] {
+                #expect(unsafe sigismember(&set, number) == 1)
+            }
+            #expect(unsafe sigismember(&set, SIGSEGV) == 0)
+        }
+    }
+
+    private final class SharedCount: Sendable { let count = Atomic<Int>(0) }
+}
+
+@Suite struct BackgroundWorkerTests {
+    @Test func oneJobAfterAnother() throws {
+        let worker = try BackgroundWorker()
+        worker.finish()
+        let log = Log()
+        for i in 0..<1000 { worker.start { log.append(i) } }
+        worker.finish()
+        #expect(log.all == Array(0..<1000))
+    }
+
+    @Test func itEndsWithItsLastJob() throws {
+        let log = Log()
+        do {
+            let worker = try BackgroundWorker()
+            worker.start { log.append(1) }
+        }
+        #expect(log.all == [1])
+    }
+
+    @Test func itWakesTheLoop() throws {
+        let loop = try EventLoop()
+        let worker = try BackgroundWorker()
+        worker.start { loop.nudge() }
+        #expect(try loop.wait(until: nil) == .nudged)
+    }
+
+    private final class Log: Sendable {
+        private let values = Mutex<[Int]>([])
+        func append(_ value: Int) { values.withLock { $0.append(value) } }
+        var all: [Int] { values.withLock { $0 } }
+    }
+}
+
+@Suite struct ProcessorsTests {
+    @Test func atLeastOneAndNoMoreThanOnline() {
+        #expect(Processors.usable >= 1)
+        #expect(Processors.usable <= sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    }
+
+    @Test(arguments: [
+        ("max 100000", nil), ("150000 100000", 2), ("100000 100000", 1), ("10000 100000", 1), ("800000 100000", 8),
+        ("", nil), ("0 100000", nil), ("1 0", nil), ("x y", nil), ("100000", nil), ("-1 100000", nil),
+        ("9223372036854775807 1", Int.max),
+    ] as [(String, Int?)])
+    func quotas(_ text: String, _ count: Int?) {
+        #expect(Processors.processors(cpuMax: text) == count)
+    }
+}
