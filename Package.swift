@@ -40,6 +40,11 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
+        // The seams simulated: a volume that loses what was not synced, a clock to turn by hand, seeded faults.
+        .target(
+            name: "SimHost",
+            dependencies: ["Host", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
         .target(name: "CLinux"),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),

@@ -1,0 +1,94 @@
+public import Host
+internal import Synchronization
+internal import SystemPackage
+
+/// An index in memory that survives crashes as of its last commit. Its calls count and fail like those of the volume.
+public final class SimIndexStore: IndexStore {
+    private struct Tables {
+        var entries = [[[UInt8]: [UInt8]]](repeating: [:], count: IndexTable.allCases.count)
+    }
+
+    private let world: World
+    private let tables = Mutex(Tables())
+
+    public init(_ world: World) {
+        self.world = world
+    }
+
+    public func get(
+        _ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void
+    ) throws(Fault) -> Bool {
+        let key = SimIndexStore.copy(key)
+        try world.call(.index, "get") { _, _ throws(Errno) in }
+        guard let value = tables.withLock({ $0.entries[Int(table.rawValue)][key] }) else { return false }
+        body(value.span)
+        return true
+    }
+
+    public func scan(
+        _ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool
+    ) throws(Fault) {
+        try world.call(.index, "scan") { _, _ throws(Errno) in }
+        for (key, value) in entries(of: table) {
+            guard each(key.span, value.span) else { return }
+        }
+    }
+
+    public func commit(_ changes: [IndexChange]) throws(Fault) {
+        try world.call(.index, "commit") { _, extent throws(Errno) in
+            guard extent == .whole else { return }
+            tables.withLock { tables in
+                for change in changes { tables.entries[Int(change.table.rawValue)][change.key] = change.value }
+            }
+        }
+    }
+
+    public func erase() throws(Fault) {
+        try world.call(.index, "erase") { _, _ throws(Errno) in
+            tables.withLock { $0 = Tables() }
+        }
+    }
+
+    public var size: Int {
+        get throws(Fault) {
+            try world.call(.index, "size") { _, _ throws(Errno) in
+                tables.withLock { tables in
+                    tables.entries.reduce(0) { $0 + $1.reduce(0) { $0 + $1.key.count + $1.value.count } }
+                }
+            }
+        }
+    }
+
+    // MARK: the test driver's side
+
+    /// Every entry of a table in the order of the keys.
+    public func entries(of table: IndexTable) -> [(key: [UInt8], value: [UInt8])] {
+        let entries = tables.withLock { $0.entries[Int(table.rawValue)] }
+        return entries.map { ($0.key, $0.value) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+    }
+
+    /// Somebody deletes the index.
+    public func vanish() { tables.withLock { $0 = Tables() } }
+
+    /// Bits rot: flips one bit in each of `count` values of a table, chosen by `random`, or shortens the value.
+    public func damage(_ count: Int, in table: IndexTable, _ random: inout SeededRandom) {
+        for _ in 0..<count {
+            guard let entry = random.pick(entries(of: table)) else { return }
+            var value = entry.value
+            if value.isEmpty || random.chance(200) {
+                value = Array(value.dropLast())
+            } else {
+                value[random.below(value.count)] ^= 1 << UInt8(random.below(8))
+            }
+            let damaged = value
+            tables.withLock { $0.entries[Int(table.rawValue)][entry.key] = damaged }
+        }
+    }
+
+    private static func copy(_ span: Span<UInt8>) -> [UInt8] {
+        var copy: [UInt8] = []
+        copy.reserveCapacity(span.count)
+        for index in span.indices { copy.append(span[index]) }
+        return copy
+    }
+}
