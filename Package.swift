@@ -32,6 +32,15 @@ let package = Package(
             swiftSettings: strict),
         // The grammar of a record, the three streams, commit, recovery, rotation.
         .target(name: "Ledger", dependencies: ["Host"], swiftSettings: strict),
+        // The engine: inbox to ledger, one batch after another.
+        .target(
+            name: "Intake",
+            dependencies: [
+                "Host", "Prose", "Ledger",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
         // The seams on a real kernel; the only target that imports Glibc and C libraries.
         .target(
             name: "LinuxHost",

@@ -1,0 +1,240 @@
+import Host
+import Ledger
+import Prose
+import SystemPackage
+
+/// An open state at work: inbox, archive, pipeline. One `step` is one cycle: look, take, store, tidy up.
+/// Whatever throws makes the whole of it worthless; the engine lets go of it and recovers.
+struct Desk: ~Copyable {
+    /// Pause between two looks at a disk that is too full.
+    private static let fullPause = Duration.seconds(1)
+    /// Pause between two looks at originals that could neither be ingested nor given back.
+    private static let strandedPause = Duration.seconds(1)
+
+    private let seams: Seams
+    private let settings: Settings
+    private let places: Places
+    private let taker: Taker
+    private var feed: InboxFeed
+    private var archive: Archive
+    private var pipeline: Pipeline
+    private var sync = OriginalsSync()
+    private var strandedDue: Instant?
+    /// While the disk is full: when to look again.
+    private var fullUntil: Instant?
+
+    /// What one step did.
+    struct Step: Sendable {
+        var stored: [Pipeline.Stored] = []
+        /// Names that were gone before they could be read: never delivered.
+        var vanished = 0
+        /// The store's volume is below `min_free`: nothing was taken.
+        var isFull = false
+        var notices: [InboxFeed.Notice] = []
+    }
+
+    init(_ places: Places, settings: Settings, seams: Seams, archive: consuming Archive, pipeline: consuming Pipeline) throws(Fault) {
+        let traits = try seams.volume.traits(places.inbox.file)
+        self.seams = seams
+        self.settings = settings
+        self.places = places
+        self.feed = InboxFeed(inbox: places.inbox, settings: settings, traits: traits, seams: seams)
+        self.taker = Taker(
+            volume: seams.volume, completeness: feed.completeness, maxFileSize: settings.maxFileSize,
+            rescan: settings.rescan)
+        self.archive = archive
+        self.pipeline = pipeline
+        // What an earlier process took just before it died may not be on disk yet.
+        sync.taken(at: seams.time.monotonic)
+    }
+
+    /// When there is something to do without an event: at once while files are ready and there is room for them.
+    var nextDue: Instant {
+        if feed.hasReady || archive.hasUnfinished { return fullUntil ?? Instant(nanoseconds: 0) }
+        return [feed.nextDue, sync.due, pipeline.nextIndexCommit, strandedDue].compactMap(\.self).min() ?? feed.nextDue
+    }
+
+    mutating func step() throws(Fault) -> Step {
+        let now = seams.time.monotonic
+        let wall = seams.time.wall
+        if feed.hasReady || feed.nextDue <= now { try places.check(settings, on: seams.volume) }
+        try feed.refresh(now: now, wall: wall)
+        if feed.rootEnded { throw Fault.gone(.open, settings.inboxFolder.path) }
+        var step = Step()
+        if try hasWork(now) {
+            step.isFull = try isFull()
+            fullUntil = step.isFull ? now + Desk.fullPause : nil
+            if !step.isFull { try work(&step, now: now, wall: wall) }
+        }
+        try tidyUp(now: now)
+        step.notices = feed.takeNotices()
+        return step
+    }
+
+    /// Up to where the streams are durable: what recovery may trust after a fault.
+    var durable: Durable { pipeline.durable }
+
+    /// Lists the whole inbox in the next step.
+    mutating func rescan(at now: Instant) { feed.listAll(at: now) }
+
+    /// True when a listing found nothing more to take since the last file was taken.
+    var isDrained: Bool { feed.isDrained && !archive.hasUnfinished }
+
+    /// True when only a listing can tell whether there is nothing more to take.
+    var needsListing: Bool { feed.needsListing && !archive.hasUnfinished }
+
+    /// The files that stay, with why.
+    var left: [WaitingFile] { feed.left }
+
+    /// Says how things stand.
+    func describe(_ progress: inout Progress) {
+        progress.totals = pipeline.totals
+        progress.durable = pipeline.durable
+        progress.waiting = feed.waiting + archive.waiting
+        progress.oldest = feed.oldest
+        progress.overflows = feed.counters.overflows
+        progress.listings = feed.counters.listings
+    }
+}
+
+// Taking.
+extension Desk {
+    private func hasWork(_ now: Instant) throws(Fault) -> Bool {
+        feed.hasReady || archive.hasUnfinished || (strandedDue.map { $0 <= now } ?? false)
+    }
+
+    private func isFull() throws(Fault) -> Bool {
+        let space = try seams.volume.space(places.store.file)
+        return space.free < settings.minFree.bytes(ofTotal: space.total)
+    }
+
+    private mutating func work(_ step: inout Step, now: Instant, wall: Int64) throws(Fault) {
+        let files = try takeBatch(&step, now: now, wall: wall)
+        guard !files.isEmpty else { return }
+        try archive.sync()
+        try syncInbox(files)
+        sync.taken(at: now)
+        step.stored = try pipeline.store(files)
+        try finish(step.stored)
+    }
+
+    /// Takes what is ready, oldest first, until the batch is full. All of it lies in one generation.
+    private mutating func takeBatch(_ step: inout Step, now: Instant, wall: Int64) throws(Fault) -> [FileInHand] {
+        feed.forgetFolders()
+        let limit = min(settings.batchFiles, try archive.beginBatch(), pipeline.room)
+        var candidates = archive.takeUnfinished(limit, stranded: strandedDue.map { $0 <= now } ?? false)
+        strandedDue = nil
+        if archive.isNewest {
+            let already = candidates.map(\.path)
+            candidates += feed.draw(limit - candidates.count, already: already)
+        }
+        var files: [FileInHand] = []
+        var bytes = 0
+        var next = 0
+        batch: while next < candidates.count, bytes < settings.batchBytes {
+            let candidate = candidates[next]
+            switch try take(candidate, now: now, wall: wall) {
+            case .taken(let file):
+                bytes += file.bytes.count
+                files.append(file)
+                archive.took(candidate)
+                feed.settledWith(candidate)
+            case .gone:
+                step.vanished += 1
+                feed.settledWith(candidate)
+            case .wait(let reason, let due, let sighting):
+                wait(candidate, reason, due, sighting, now: now)
+            case .nameTaken:
+                if files.isEmpty, archive.isNewest {
+                    try archive.openNext()
+                    continue batch
+                }
+                break batch
+            }
+            next += 1
+        }
+        giveBack(candidates[next...])
+        return files
+    }
+
+    private mutating func take(_ candidate: Candidate, now: Instant, wall: Int64) throws(Fault) -> Taker.Outcome {
+        let look = feed.look(candidate, now: now, wall: wall)
+        let taker = taker
+        return try feed.withFolders { folders throws(Fault) in
+            try archive.withCurrent { generation throws(Fault) in
+                try taker.take(candidate, from: &folders, into: &generation, look)
+            }
+        }
+    }
+
+    private mutating func wait(
+        _ candidate: Candidate, _ reason: WaitReason, _ due: Instant, _ sighting: Candidate.Sighting?, now: Instant
+    ) {
+        switch candidate.place {
+        case .inbox: feed.wait(candidate, reason, until: due, sighting, now: now)
+        case .archive:
+            archive.strand(candidate, sighting)
+            strandedDue = min(strandedDue ?? due, due)
+        }
+    }
+
+    private mutating func giveBack(_ rest: ArraySlice<Candidate>) {
+        feed.giveBack(rest.filter { $0.place == .inbox })
+        archive.giveBack(rest.filter { $0.place == .archive })
+    }
+
+    /// Makes it durable that the names left the inbox.
+    private mutating func syncInbox(_ files: [FileInHand]) throws(Fault) {
+        var folders: Set<RelativePath> = []
+        for file in files {
+            if case .inbox(let path, _) = file.origin { folders.insert(path.parent) }
+        }
+        for path in folders.sorted() {
+            do throws(Fault) {
+                try feed.withFolders { folders throws(Fault) in
+                    try seams.volume.sync(try folders.folder(path).file)
+                }
+            } catch {
+                // A folder that is gone has no names to lose.
+                guard error.isGone else { throw error }
+            }
+        }
+    }
+}
+
+// Tidying up.
+extension Desk {
+    /// What remains to be done with the originals once their lines are durable.
+    private mutating func finish(_ stored: [Pipeline.Stored]) throws(Fault) {
+        for delivery in stored {
+            guard let original = delivery.original else { continue }
+            if case .rejected = delivery.record.outcome {
+                try archive.moveToRejected(original)
+            } else if settings.archivePolicy == .delete {
+                try archive.remove(original)
+            }
+        }
+    }
+
+    private mutating func tidyUp(now: Instant) throws(Fault) {
+        if archive.hasStranded, strandedDue == nil { strandedDue = now + Desk.strandedPause }
+        if sync.due.map({ $0 <= now }) ?? false { try syncOriginals() }
+        if pipeline.wantsIndexCommit(at: now) { try commitIndex(at: now) }
+    }
+
+    private mutating func syncOriginals() throws(Fault) {
+        try archive.syncBytes()
+        sync.synced()
+    }
+
+    /// The originals first: the index must not say "finished" of a move that a power cut could undo.
+    private mutating func commitIndex(at now: Instant) throws(Fault) {
+        try syncOriginals()
+        try pipeline.commitIndex(at: now)
+    }
+
+    /// For a clean stop: everything durable, the index up to date.
+    mutating func close() throws(Fault) {
+        try commitIndex(at: seams.time.monotonic)
+    }
+}

@@ -1,0 +1,221 @@
+public import Host
+import Ledger
+public import Prose
+import SystemPackage
+
+/// The daemon's engine: an inbox served, one cycle after another, for years. Not thread-safe: one thread calls it.
+///
+/// It is either open, with a desk at work, or stalled: a call of the machine failed, everything in hand was let go of,
+/// and recovery is tried again after a while. Of the past it keeps only what was durable, because pages that a failed
+/// sync left in memory look durable and are not.
+public final class Engine {
+    private let seams: Seams
+    private var settings: Settings
+    private var rules: RuleSet
+    private var desk: Desk?
+    private var stall: Stall?
+    private var trusted: Durable?
+    private var chronicle: Chronicle
+    public private(set) var progress = Progress()
+
+    public init(seams: Seams, settings: Settings, rules: RuleSet) {
+        self.seams = seams
+        self.settings = settings
+        self.rules = rules
+        self.chronicle = Chronicle(reporter: seams.reporter, articlesPerSecond: settings.journalArticlesPerSecond)
+    }
+
+    /// Opens the state. A disk that is full, read-only or failing does not keep the engine from starting: it begins
+    /// stalled, and goes on by itself.
+    public func start() throws(StartProblem) {
+        do throws(StartProblem) {
+            try open()
+        } catch {
+            guard case .fault(let fault) = error, fault.mayPass else { throw error }
+            stalled(by: error)
+        }
+    }
+
+    /// One cycle: looks, takes a batch, stores it, tidies up. Returns when the next one is due without an event.
+    public func cycle() -> Instant {
+        if let stall, seams.time.monotonic < stall.retryAt { return stall.retryAt }
+        do throws(StartProblem) {
+            if desk == nil { try open() }
+            try step()
+        } catch {
+            stalled(by: error)
+        }
+        chronicle.flush(at: seams.time.monotonic)
+        return nextDue
+    }
+
+    /// Goes on under other settings and rules, whose folders must be the same: what is in hand is finished under the old
+    /// ones, and the next cycle opens the state anew.
+    public func reload(_ settings: Settings, rules: RuleSet) {
+        precondition(settings.changes(since: self.settings).allSatisfy { !$0.needsRestart }, "folders stay")
+        closeDesk()
+        self.settings = settings
+        self.rules = rules
+        chronicle = Chronicle(reporter: seams.reporter, articlesPerSecond: settings.journalArticlesPerSecond)
+    }
+
+    /// Lists the whole inbox in the next cycle.
+    public func rescan() {
+        desk?.rescan(at: seams.time.monotonic)
+    }
+
+    /// True when a listing found nothing more to take: what is left is incomplete or cannot be taken. Until then, call
+    /// `cycle` when it is due; when nothing is ready it asks for the listing that will tell.
+    public func isDrained() -> Bool {
+        if desk?.needsListing ?? false { rescan() }
+        return desk?.isDrained ?? false
+    }
+
+    /// The files that stay, with why.
+    public var left: [WaitingFile] { desk?.left ?? [] }
+
+    /// Ends cleanly: everything durable, the index up to date. The state is closed afterwards, whatever happened.
+    public func stop() {
+        seams.notifier.notify([.stopping])
+        closeDesk()
+        report(Event(.stopped, .info, "Stopped: \(progress.totals.sentence)"))
+    }
+
+    private func closeDesk() {
+        do throws(Fault) {
+            try desk?.close()
+        } catch {
+            report(.fault(error))
+        }
+        if let durable = desk?.durable { trusted = durable }
+        desk = nil
+        chronicle.flush(at: .distantFuture)
+    }
+}
+
+extension Engine {
+    /// When the next cycle is due without an event.
+    public var nextDue: Instant {
+        if let stall { return stall.retryAt }
+        let due = desk?.nextDue ?? seams.time.monotonic
+        return min(due, chronicle.nextDue ?? due)
+    }
+
+    private func open() throws(StartProblem) {
+        let places = try Places.open(settings, on: seams.volume)
+        let recovery = Recovery(
+            seams: seams, settings: settings, rules: rules, trusted: trusted, indexIsDamaged: stall?.isOfIndex ?? false)
+        let opened = try recovery.open(places.store)
+        report(opened.report, rebuilt: opened.rebuilt)
+        do throws(Fault) {
+            let archive = try recovery.archive(opened, places)
+            desk = try Desk(places, settings: settings, seams: seams, archive: archive, pipeline: opened.takePipeline())
+        } catch {
+            throw .fault(error)
+        }
+    }
+
+    private func step() throws(StartProblem) {
+        do throws(Fault) {
+            guard let step = try desk?.step() else { return }
+            note(step)
+        } catch {
+            throw .fault(error)
+        }
+    }
+
+    private func note(_ step: Desk.Step) {
+        let now = seams.time.monotonic
+        if stall != nil {
+            stall = nil
+            report(Event(.resumed, .notice, "Works again"))
+        }
+        for stored in step.stored { chronicle.report(stored.record, at: now) }
+        for notice in step.notices { report(notice) }
+        setCondition(step.isFull ? .full : .running)
+        count(step)
+        desk?.describe(&progress)
+    }
+
+    private func count(_ step: Desk.Step) {
+        progress.vanished += step.vanished
+        for delivery in step.stored {
+            progress.stored.count(delivery.record.stream)
+            progress.bytesIn += delivery.record.delivery.bytes
+        }
+    }
+
+    private func setCondition(_ condition: Progress.Condition) {
+        guard condition != progress.condition else { return }
+        switch (progress.condition, condition) {
+        case (_, .full):
+            report(
+                Event(
+                    .fault, .error,
+                    "Less than min_free is left on the store's filesystem: nothing is taken in. Free some space; work goes on by itself."))
+        case (.full, .running): report(Event(.resumed, .notice, "There is space again"))
+        default: break
+        }
+        progress.condition = condition
+    }
+
+    private func stalled(by problem: StartProblem) {
+        if let durable = desk?.durable { trusted = durable }
+        desk = nil
+        let isNews = stall?.problem != problem
+        stall = Stall(problem, after: stall, now: seams.time.monotonic)
+        progress.condition = .stalled(problem.sentence)
+        progress.faults += 1
+        progress.lastFault = problem.sentence
+        progress.lastFaultAt = seams.time.wall
+        if isNews { report(problem) }
+    }
+
+    private func report(_ problem: StartProblem) {
+        var event = Event(.fault, .error, problem.sentence)
+        if case .damaged = problem { event.kind = .damaged }
+        if case .fault(let fault) = problem { event.fields.append((.errno, String(fault.errno.rawValue))) }
+        report(event)
+    }
+
+    private func report(_ event: Event) {
+        chronicle.report(event, at: seams.time.monotonic)
+    }
+
+    private func report(_ notice: InboxFeed.Notice) {
+        switch notice {
+        case .overflow:
+            report(Event(.overflow, .warning, "The kernel dropped events of the inbox: all of it is listed again"))
+        case .unwatched(let folder, let fault):
+            report(
+                Event(
+                    .unwatched, .warning, "\(fault.sentence) It is listed every \(settings.rescan) instead.",
+                    [(.file, folder.text)]))
+        case .waits(let path, let reason):
+            report(
+                Event(
+                    .waiting, .warning, "\(path.text) waits: \(reason.sentence)",
+                    [(.file, path.text), (.reason, reason.rawValue)]))
+        case .unlisted(let folder, let fault):
+            report(Event(.waiting, .warning, "\(fault.sentence) What lies in it waits.", [(.file, folder.text)]))
+        }
+    }
+
+    private func report(_ recovery: RecoveryReport, rebuilt: String?) {
+        for stream in Stream.allCases where recovery.cuts[stream].bytes > 0 {
+            let cut = recovery.cuts[stream]
+            report(
+                Event(
+                    .cut, .warning,
+                    "Cut \(cut.bytes) bytes (\(cut.lines) lines) off the end of \(stream.name).jsonl, which a crash had left unfinished: their files are ingested again",
+                    [(.count, String(cut.bytes))]))
+        }
+        if let rebuilt { report(Event(.index, .warning, "Rebuilt the index from the store: \(rebuilt)")) }
+        guard stall == nil || recovery.newLines > 0 else { return }
+        report(
+            Event(
+                .recovered, .info,
+                "Opened the store: \(recovery.newLines) lines were new to the index",
+                [(.count, String(recovery.newLines))]))
+    }
+}

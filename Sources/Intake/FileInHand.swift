@@ -1,0 +1,42 @@
+import Host
+import Ledger
+
+/// A delivery whose bytes were read, or that was refused before they could be.
+struct FileInHand: Sendable {
+    /// Where the delivery came from.
+    enum Origin: Sendable, Equatable {
+        /// Taken from the inbox into a generation of the archive.
+        case inbox(path: RelativePath, generation: Int)
+        /// Named on a command line, where it stays: its absolute path, and the source that was given for it.
+        case path([UInt8], source: String?)
+    }
+
+    var origin: Origin
+    /// Empty when refused.
+    var bytes: [UInt8]
+    /// As the file system says, also when it was not read.
+    var size: Int
+    /// Nanoseconds since 1970.
+    var modified: Int64
+    var refusal: Rejection?
+    /// SHA-256 of the raw bytes when it was made while reading, because the bytes are not kept.
+    var digest: Digest?
+
+    init(
+        origin: Origin, bytes: [UInt8], size: Int, modified: Int64, refusal: Rejection? = nil, digest: Digest? = nil
+    ) {
+        precondition(size >= 0)
+        self.origin = origin
+        self.bytes = bytes
+        self.size = size
+        self.modified = modified
+        self.refusal = refusal
+        self.digest = digest
+    }
+
+    /// The place in the archive as records name it.
+    var original: RelativePath? {
+        guard case .inbox(let path, let generation) = origin else { return nil }
+        return Generation.name(generation).appending(path)
+    }
+}

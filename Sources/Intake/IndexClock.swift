@@ -1,0 +1,32 @@
+import Host
+
+/// When the index is committed: after so many records or so long, whichever comes first. What lies between is caught up
+/// from the streams after a crash.
+struct IndexClock: Sendable {
+    /// Records held in memory at most; some 2 MB of keys.
+    static let records = 4_096
+    /// A quiet store's index is behind for no longer than this.
+    static let longest = Duration.seconds(5)
+
+    private var pending = 0
+    private var since: Instant?
+
+    var hasPending: Bool { pending > 0 }
+    /// When the index is to be committed even if few records come.
+    var due: Instant? { since.map { $0 + IndexClock.longest } }
+
+    mutating func note(_ records: Int, at now: Instant) {
+        guard records > 0 else { return }
+        pending += records
+        if since == nil { since = now }
+    }
+
+    func isDue(at now: Instant) -> Bool {
+        pending >= IndexClock.records || (due.map { $0 <= now } ?? false)
+    }
+
+    mutating func committed() {
+        pending = 0
+        since = nil
+    }
+}

@@ -1,0 +1,119 @@
+public import Host
+public import Ledger
+public import Prose
+import SystemPackage
+
+/// One shot: stores files that stay where they are. It shares everything from the bytes on with the daemon, and its lock.
+public struct Ingest: ~Copyable {
+    /// What became of one path.
+    public enum Outcome: Sendable {
+        /// The path was recorded before with the same bytes: passed over.
+        case known
+        /// It will get its line with the batch that it is in.
+        case queued
+        /// It could not be opened.
+        case failed(Fault)
+    }
+
+    private let seams: Seams
+    private let settings: Settings
+    /// Keeps the lock.
+    private let lockedStore: OpenFolder
+    private var pipeline: Pipeline
+    private var batch: [FileInHand] = []
+    private var bytes = 0
+
+    /// Opens and recovers the store. It holds the store's lock until it goes.
+    public init(seams: Seams, settings: Settings, rules: RuleSet) throws(StartProblem) {
+        let store = try Places.openStore(settings, on: seams.volume)
+        let recovery = Recovery(seams: seams, settings: settings, rules: rules, trusted: nil)
+        let opened = try recovery.open(store)
+        self.seams = seams
+        self.settings = settings
+        self.lockedStore = store
+        self.pipeline = opened.takePipeline()
+    }
+
+    /// Takes up a file of a folder. `path` is its absolute path, as the record will name it.
+    public mutating func add(
+        _ name: RelativePath, in folder: borrowing OpenFile, path: [UInt8], source: String?,
+        _ each: (Record) -> Void
+    ) throws(Fault) -> Outcome {
+        var file: FileInHand
+        do throws(Fault) {
+            file = try read(name, in: folder, FileInHand.Origin.path(path, source: source))
+        } catch {
+            return .failed(error)
+        }
+        return try add(file, path, each)
+    }
+
+    /// Takes up bytes that came by another way, such as standard input; they are never known.
+    public mutating func add(
+        _ content: [UInt8], path: [UInt8], source: String?, _ each: (Record) -> Void
+    ) throws(Fault) {
+        var file = FileInHand(
+            origin: .path(path, source: source), bytes: content, size: content.count, modified: seams.time.wall)
+        if content.isEmpty { file.refusal = Refusals.empty() }
+        if content.count > settings.maxFileSize {
+            file.refusal = Refusals.tooLarge(content.count, limit: settings.maxFileSize)
+            file.digest = Hashing.digest(of: content)
+        }
+        try queue(file, each)
+    }
+
+    /// Stores what is queued.
+    public mutating func flush(_ each: (Record) -> Void) throws(Fault) {
+        while !batch.isEmpty {
+            let part = Array(batch.prefix(pipeline.room))
+            batch.removeFirst(part.count)
+            for stored in try pipeline.store(part) { each(stored.record) }
+        }
+        bytes = 0
+        let now = seams.time.monotonic
+        if pipeline.wantsIndexCommit(at: now) { try pipeline.commitIndex(at: now) }
+    }
+
+    /// Stores what is queued and brings the index up to date.
+    public mutating func finish(_ each: (Record) -> Void) throws(Fault) {
+        try flush(each)
+        try pipeline.commitIndex(at: seams.time.monotonic)
+    }
+
+    private func read(
+        _ name: RelativePath, in folder: borrowing OpenFile, _ origin: FileInHand.Origin
+    ) throws(Fault) -> FileInHand {
+        let file: OpenFile
+        do throws(Fault) {
+            file = try seams.volume.open(name, in: folder, .read)
+        } catch {
+            guard error.errno == .tooManySymbolicLinkLevels || error.errno == .noSuchAddressOrDevice else { throw error }
+            return refused(try seams.volume.status(name, in: folder), origin)
+        }
+        let status = try seams.volume.status(file)
+        guard status.kind == .regular else { return refused(status, origin) }
+        var inHand = FileInHand(origin: origin, bytes: [], size: status.size, modified: status.modified)
+        try FileReading.read(into: &inHand, file, seams.volume, limit: settings.maxFileSize)
+        return inHand
+    }
+
+    private func refused(_ status: FileStatus, _ origin: FileInHand.Origin) -> FileInHand {
+        FileInHand(
+            origin: origin, bytes: [], size: status.size, modified: status.modified,
+            refusal: Refusals.notAFile(status.kind))
+    }
+
+    private mutating func add(_ file: FileInHand, _ path: [UInt8], _ each: (Record) -> Void) throws(Fault) -> Outcome {
+        var file = file
+        if file.refusal == nil || file.refusal?.reason == .empty { file.digest = Hashing.digest(of: file.bytes) }
+        if let digest = file.digest, try pipeline.knows(path: path, digest: digest) { return .known }
+        try queue(file, each)
+        return .queued
+    }
+
+    private mutating func queue(_ file: FileInHand, _ each: (Record) -> Void) throws(Fault) {
+        batch.append(file)
+        bytes += file.bytes.count
+        if batch.count >= min(settings.batchFiles, pipeline.room) || bytes >= settings.batchBytes { try flush(each) }
+    }
+}

@@ -1,0 +1,89 @@
+import Host
+import Ledger
+import Prose
+
+/// Takes in the lines that recovery reads, in the order of seq: what the index does not know, and what the newest
+/// generation's originals became.
+struct LineIntake: ~Copyable {
+    /// Records kept in memory before the index is told, when it is being rebuilt.
+    private static let piece = 2 * IndexClock.records
+    /// How much longer the supervisor is asked to wait, and after how many lines.
+    private static let patience = Duration.seconds(30)
+    private static let linesPerRequest = 10_000
+
+    private let seams: Seams
+    private let reader: ArticleReader
+    private var decider: Decider
+    private(set) var learning: Learning
+    private(set) var totals: Tally
+    private(set) var originals: Originals
+    /// Records taken in since the index was told last.
+    private(set) var pending = 0
+    private var lines = 0
+    /// Where the streams end before the next line.
+    private var ends: PerStream<Position>
+
+    /// What the lines say of the originals.
+    struct Originals: Sendable {
+        var newest: NewestGeneration
+        /// Paths of the newest generation that have a line.
+        var lined: Set<RelativePath> = []
+        /// Originals of lines that the index did not know: of rejections, and of all others.
+        var rejected: [RelativePath] = []
+        var kept: [RelativePath] = []
+    }
+
+    init(
+        seams: Seams, reader: ArticleReader, decider: consuming Decider, learning: Learning, totals: Tally,
+        from: PerStream<Position>
+    ) {
+        self.seams = seams
+        self.reader = reader
+        self.decider = decider
+        self.learning = learning
+        self.totals = totals
+        self.originals = Originals(newest: NewestGeneration(start: from))
+        self.ends = from
+    }
+
+    mutating func take(_ scan: LineScan, _ line: Span<UInt8>, at place: Locator, isNew: Bool) throws(Fault) {
+        lines += 1
+        if lines % LineIntake.linesPerRequest == 0 { seams.notifier.notify([.extendTimeout(LineIntake.patience)]) }
+        if let original = scan.original { note(original, scan.kind, isNew: isNew) }
+        ends[place.stream] = place.end
+        guard isNew else { return }
+        try decider.add(scan, line, at: place)
+        if scan.kind == .article, scan.duplicateOf == nil { try learn(scan, line) }
+        totals.count(place.stream)
+        pending += 1
+        if pending >= LineIntake.piece { try tellIndex() }
+    }
+
+    private mutating func note(_ original: RelativePath, _ kind: LineScan.Kind, isNew: Bool) {
+        if originals.newest.note(original, before: ends) { originals.lined = [] }
+        if Generation.number(original.first) == originals.newest.number, let path = original.droppingFirst {
+            originals.lined.insert(path)
+        }
+        guard isNew else { return }
+        if kind == .rejected { originals.rejected.append(original) } else { originals.kept.append(original) }
+    }
+
+    private mutating func learn(_ scan: LineScan, _ line: Span<UInt8>) throws(Fault) {
+        guard learning.isOn, let text = scan.text(in: line), let source = scan.source(in: line) else { return }
+        try learning.add(reader.prints(ofText: text, source: source) + scan.prints, seq: scan.seq)
+    }
+
+    /// Hands over what is in memory; until recovery is complete the index says that it is not whole.
+    private mutating func tellIndex() throws(Fault) {
+        let changes = try decider.changes() + learning.changes() + [IndexMeta.unfinished]
+        try seams.index.commit(changes.sorted(by: IndexMeta.order))
+        decider.committed()
+        learning.committed()
+        pending = 0
+        // Far more than one generation: what is older was finished long ago.
+        originals.rejected.removeFirst(max(0, originals.rejected.count - LineIntake.piece))
+        originals.kept.removeFirst(max(0, originals.kept.count - LineIntake.piece))
+    }
+
+    consuming func takeDecider() -> Decider { decider }
+}

@@ -1,0 +1,36 @@
+import Ledger
+import Prose
+
+/// A delivery after all that can be done for it alone, on any core: read, cleaned, hashed, fingerprinted.
+struct Prepared: Sendable {
+    /// Without its bytes, which are not needed any more.
+    var file: FileInHand
+    /// SHA-256 of the raw bytes; nil for what could not be read.
+    var digest: Digest?
+    var reading: Reading
+
+    enum Reading: Sendable {
+        case article(Whole)
+        case rejected(Rejection)
+
+        /// An article with what identifies it.
+        struct Whole: Sendable {
+            var article: Article
+            var source: String
+            /// SHA-256 of the text.
+            var id: Digest
+            /// Nil when near duplicates are not looked for.
+            var nearPrint: NearPrint?
+            /// Fingerprints of the lines that count as recurring; empty when nothing is learned.
+            var prints: [UInt64]
+        }
+    }
+}
+
+extension Prepared {
+    /// The keys by which near duplicates are found; none for what is not compared.
+    var keys: CandidateKeys {
+        if case .article(let whole) = reading, let print = whole.nearPrint { return print.keys }
+        return .none
+    }
+}

@@ -1,0 +1,39 @@
+import Host
+public import Ledger
+
+/// What the engine is doing, as `status` and STATUS= show it.
+public struct Progress: Sendable, Equatable {
+    public enum Condition: Sendable, Equatable {
+        case starting
+        case running
+        /// Running but not taking: below `min_free`.
+        case full
+        /// Running but not taking: something failed.
+        case stalled(String)
+    }
+
+    public var condition = Condition.starting
+    /// Lines in the store, over all its life.
+    public var totals = Tally()
+    /// Deliveries that have no line yet.
+    public var waiting = 0
+    public var oldest: WaitingFile?
+    /// Up to where the streams are durable.
+    public var durable: Durable?
+    /// Deliveries stored since the start, and the bytes of their files.
+    public var stored = Tally()
+    public var bytesIn = 0
+    /// Names that were gone before they could be read.
+    public var vanished = 0
+    public var overflows = 0
+    public var listings = 0
+    /// Faults since the start, and the last of them with its moment in nanoseconds since 1970.
+    public var faults = 0
+    public var lastFault: String?
+    public var lastFaultAt: Int64?
+
+    public init() {}
+
+    /// True when `drops = articles + duplicates + rejected + waiting` is being served.
+    public var isTaking: Bool { condition == .running }
+}

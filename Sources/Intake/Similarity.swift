@@ -1,0 +1,173 @@
+public import Host
+public import Prose
+
+/// Finds the stored article that a new text is nearest to.
+///
+///     prepare, on all cores    NearPrint(text) for every text of the batch
+///     decide, in order         lookup = similarity.lookUp(prints)                       once a batch
+///                              similarity.nearest(to: prints[i], lookup, i, …) { … }    for each text
+///                              similarity.insert(number, prints[i].keys)                when it became an article
+///     commit                   store.commit(similarity.drainChanges() + …)              every few thousand articles
+///
+/// Every article has a number; a later one has a higher. Keys (`CandidateKeys`) lead to candidates; these are compared
+/// exactly with the new text, from their own texts. Keys that more than `frequent` articles have are passed over.
+///
+/// The answers are a function of the articles inserted before, in their order. When changes were drained, how the index
+/// arranged them, and what the cache holds, makes no difference: an index rebuilt from the streams answers the same.
+///
+/// Memory does not grow with the store: an overlay of what is not committed (bounded by how often the engine commits),
+/// a cache of `SimilarityCache.most` hashes, the parts of merges in hand, and the directory of runs. Time for a text
+/// grows with the logarithm of the store.
+///
+/// When a commit fails, the value is of no more use: make a new one from the store, and insert again what came after
+/// `last`. When a fault names damage (`Errno.badMessage`), erase the index and insert everything again.
+public struct Similarity: ~Copyable {
+    /// The stored article nearest to a new text.
+    public struct Match: Sendable, Equatable {
+        public let article: UInt32
+        public let relation: Relation
+        public let likeness: Likeness
+    }
+
+    /// Entries of the index for the keys of a batch.
+    public struct Lookup: Sendable {
+        fileprivate struct Hit {
+            /// The key among all keys of the batch, text after text.
+            var query: UInt32
+            var article: UInt32
+            var key: CandidateKey
+        }
+
+        /// Ordered by query.
+        fileprivate var hits: [Hit] = []
+        /// The first query of each text.
+        fileprivate var starts: [UInt32] = []
+        fileprivate var epoch = 0
+    }
+
+    /// Articles up to which a key tells something. Beyond, it is a phrase of the trade, a template or furniture.
+    public static let frequent = 32
+
+    private var runs: SimilarityRuns
+    private var overlay = SimilarityOverlay()
+    private var cache = SimilarityCache()
+    /// The last article inserted, 0 before the first.
+    public private(set) var last: UInt32
+    /// Room for the chains of one text's keys.
+    private var chains: [UInt32] = []
+    /// Drains so far: what was looked up before one lacks what it moved.
+    private var epoch = 0
+
+    /// Takes up what the index holds.
+    public init(store: any IndexStore) throws(Fault) {
+        runs = try SimilarityRuns(store: store)
+        last = runs.directory.last
+    }
+
+    /// Entries that wait for the next drain, which is due from `mostWaiting`.
+    public var waiting: Int { overlay.count }
+    /// Some 6,000 articles and 12 MiB.
+    public static let mostWaiting = 1 << 18
+
+    /// Looks up the keys of a batch, all at once and in their order, which is far cheaper than one by one.
+    public func lookUp(_ batch: [CandidateKeys]) throws(Fault) -> Lookup {
+        var bits: [UInt64] = []
+        var lookup = Lookup()
+        lookup.epoch = epoch
+        for keys in batch {
+            lookup.starts.append(UInt32(bits.count))
+            for key in keys.keys { bits.append(key.bits) }
+        }
+        let (sorted, queries) = KeySort.sort(bits, with: Array(0..<UInt32(bits.count)))
+        var hits: [Lookup.Hit] = []
+        try runs.forEachEntry(sorted.map { CandidateKey(bits: $0) }) { query, key, article in
+            hits.append(Lookup.Hit(query: queries[query], article: article, key: key))
+        }
+        hits.sort { $0.query < $1.query }
+        lookup.hits = hits
+        return lookup
+    }
+
+    /// The article nearest to the text at `index` of the batch that was looked up, among all inserted so far: highest
+    /// J, then highest C, then the earliest; nil when it repeats none. `text` gives the text of an article, also of one
+    /// inserted a moment ago.
+    public mutating func nearest(
+        to print: NearPrint, _ lookup: Lookup, _ index: Int, thresholds: NearThresholds,
+        text: (_ article: UInt32) throws(Fault) -> [UInt8]
+    ) throws(Fault) -> Match? {
+        let candidates = try candidates(print.keys, lookup, index, thresholds)
+        if candidates.isEmpty { return nil }
+        let shingles = print.shingles()
+        var best: Match?
+        for candidate in candidates {
+            let other = try self.shingles(of: candidate.article, text)
+            guard let (relation, likeness) = Likeness.verdict(new: shingles, old: other, thresholds: thresholds) else { continue }
+            let match = Match(article: candidate.article, relation: relation, likeness: likeness)
+            if Self.isBetter(match, than: best) { best = match }
+        }
+        return best
+    }
+
+    private static func isBetter(_ match: Match, than best: Match?) -> Bool {
+        guard let best else { return true }
+        return match.likeness.isNearer(than: best.likeness) ?? (match.article < best.article)
+    }
+
+    private mutating func candidates(
+        _ keys: CandidateKeys, _ lookup: Lookup, _ index: Int, _ thresholds: NearThresholds
+    ) throws(Fault) -> [SimilarityCandidates.Candidate] {
+        if lookup.epoch != epoch { return try candidates(keys, lookUp([keys]), 0, thresholds) }
+        overlay.chains(keys.keys, &chains)
+        var candidates = SimilarityCandidates()
+        var entries: [(key: CandidateKey, article: UInt32)] = []
+        var hit = lookup.firstHit(of: index)
+        for offset in keys.keys.indices {
+            let query = lookup.starts[index] + UInt32(offset)
+            let isHit = hit < lookup.hits.count && lookup.hits[hit].query == query
+            if chains[offset] == 0, !isHit { continue }
+            entries.removeAll(keepingCapacity: true)
+            while hit < lookup.hits.count, lookup.hits[hit].query == query {
+                entries.append((lookup.hits[hit].key, lookup.hits[hit].article))
+                hit += 1
+            }
+            overlay.find(chains[offset], &entries)
+            candidates.add(keys.keys[offset], entries)
+        }
+        return candidates.ranked(size: keys.size, thresholds)
+    }
+
+    private mutating func shingles(
+        of article: UInt32, _ text: (UInt32) throws(Fault) -> [UInt8]
+    ) throws(Fault) -> Shingles {
+        if let known = cache.find(article) { return known }
+        let bytes = try text(article)
+        let shingles = Shingles(bytes.span)
+        cache.keep(article, shingles)
+        return shingles
+    }
+
+    /// Makes an article known to later searches. One not above `last` is known already, and passed over.
+    public mutating func insert(_ article: UInt32, _ keys: CandidateKeys) {
+        guard article > last else { return }
+        last = article
+        for key in keys.keys { overlay.insert(key, article) }
+    }
+
+    /// What the index must take over, in one commit with its mark of how far it goes. Some bytes for every key inserted
+    /// since the last time, and as many again for each merge that is under way.
+    public mutating func drainChanges() throws(Fault) -> [IndexChange] {
+        epoch += 1
+        return try runs.add(overlay.drain(), last: last)
+    }
+}
+
+extension Similarity.Lookup {
+    fileprivate func firstHit(of text: Int) -> Int {
+        var (low, high) = (0, hits.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if hits[middle].query < starts[text] { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,77 @@
+internal import Prose
+
+/// Candidate keys that are not in the index yet, by hash: those of the articles since the last commit.
+/// An open table of chains; 32 to 48 bytes for an entry.
+struct SimilarityOverlay: Sendable {
+    private var keys: [UInt64] = []
+    private var articles: [UInt32] = []
+    /// The entry before this one in its chain, plus one; 0 at the end.
+    private var before: [UInt32] = []
+    /// The last entry of a chain, plus one, below the upper half of its hash; 0 for a free slot.
+    private var slots = [UInt64](repeating: 0, count: 1 << 12)
+
+    var count: Int { keys.count }
+
+    mutating func insert(_ key: CandidateKey, _ article: UInt32) {
+        if (keys.count + 1) * 2 > slots.count { grow() }
+        let slot = slot(of: key.hash)
+        keys.append(key.bits)
+        articles.append(article)
+        before.append(UInt32(truncatingIfNeeded: slots[slot]))
+        slots[slot] = Self.tag(key.hash) | UInt64(keys.count)
+    }
+
+    /// Where the chains of some keys end, 0 for those without. All at once, so that the processor can wait for many
+    /// memory accesses at a time.
+    func chains(_ keys: [CandidateKey], _ chains: inout [UInt32]) {
+        chains.removeAll(keepingCapacity: true)
+        for key in keys { chains.append(UInt32(truncatingIfNeeded: slots[slot(of: key.hash)])) }
+    }
+
+    /// Appends the entries of a chain to `found`, at most one more than `Similarity.frequent`.
+    func find(_ chain: UInt32, _ found: inout [(key: CandidateKey, article: UInt32)]) {
+        var link = chain
+        var count = 0
+        while link > 0, count <= Similarity.frequent {
+            let entry = Int(link) - 1
+            found.append((CandidateKey(bits: keys[entry]), articles[entry]))
+            link = before[entry]
+            count += 1
+        }
+    }
+
+    /// All entries in ascending order; leaves none, but the room for as many.
+    mutating func drain() -> SimilarityEntries {
+        let (sortedKeys, sortedArticles) = KeySort.sort(keys, with: articles)
+        keys.removeAll(keepingCapacity: true)
+        articles.removeAll(keepingCapacity: true)
+        before.removeAll(keepingCapacity: true)
+        for slot in slots.indices { slots[slot] = 0 }
+        var entries = SimilarityEntries(keys: sortedKeys, articles: sortedArticles)
+        entries.dropFrequent()
+        return entries
+    }
+
+    /// The slot where the chain of a hash ends, or would. Hashes are spread evenly: the lower bits choose the slot,
+    /// and upper ones tell most others apart without a look at the entry.
+    @inline(__always)
+    private func slot(of hash: UInt64) -> Int {
+        let mask = slots.count - 1
+        let tag = Self.tag(hash)
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] > 0 {
+            let link = slots[slot]
+            if link & ~0xFFFF_FFFF == tag, keys[Int(link & 0xFFFF_FFFF) - 1] >> 24 == hash { break }
+            slot = (slot + 1) & mask
+        }
+        return slot
+    }
+
+    private static func tag(_ hash: UInt64) -> UInt64 { (hash >> 8) << 32 }
+
+    private mutating func grow() {
+        let chains = slots.filter { $0 > 0 }
+        slots = [UInt64](repeating: 0, count: slots.count * 2)
+        for chain in chains { slots[slot(of: keys[Int(chain & 0xFFFF_FFFF) - 1] >> 24)] = chain }
+    }
+}

@@ -1,0 +1,34 @@
+public import Host
+import SystemPackage
+
+/// Why a start is not possible. Each is one sentence with its remedy, and one exit code for the shell.
+public enum StartProblem: Error, Sendable, Equatable {
+    case fault(Fault)
+    /// A folder set apart in the settings is not there.
+    case missing(String)
+    /// The store is not there while the archive holds files.
+    case storeMissing(String)
+    case cannotMake(String, Fault)
+    case cannotMove(from: String, to: String, Fault)
+    /// Another process serves it.
+    case locked(String, by: Int32?)
+    /// The store is damaged where it had been durable: nothing is written until a person acts.
+    case damaged(String)
+
+    public var sentence: String {
+        switch self {
+        case .fault(let fault): fault.sentence
+        case .missing(let path):
+            "The folder \(path) does not exist. Folders set apart in the settings are never created: mount it, or create it."
+        case .storeMissing(let path):
+            "The store \(path) does not exist, while archive/ holds files. Mount its disk; only if it is truly lost, create the empty folder, and all of archive/ is ingested anew."
+        case .cannotMake(let path, let fault):
+            "Cannot create \(path): \(fault.errno.description). Create it, or choose another place with --state."
+        case .cannotMove(let from, let to, let fault):
+            "Files cannot be moved from \(from) to \(to) (\(fault.errno.description)). Inbox, archive and rejected must lie on one filesystem and one mount."
+        case .locked(let path, let pid):
+            "Another winnow\(pid.map { " (pid \($0))" } ?? "") serves \(path). Stop it first, or choose another state."
+        case .damaged(let report): report
+        }
+    }
+}

@@ -1,0 +1,41 @@
+public import Ledger
+
+/// Deliveries counted by outcome.
+public struct Tally: Sendable, Equatable, Codable {
+    public var articles = 0
+    public var duplicates = 0
+    public var rejected = 0
+
+    public init(articles: Int = 0, duplicates: Int = 0, rejected: Int = 0) {
+        self.articles = articles
+        self.duplicates = duplicates
+        self.rejected = rejected
+    }
+
+    public var total: Int { articles + duplicates + rejected }
+
+    /// `3 articles, 1 duplicate, 0 rejected`.
+    public var sentence: String {
+        "\(Tally.grouped(articles)) article\(articles == 1 ? "" : "s"), \(Tally.grouped(duplicates)) duplicate\(duplicates == 1 ? "" : "s"), \(Tally.grouped(rejected)) rejected"
+    }
+
+    /// One more of this outcome.
+    public mutating func count(_ stream: Stream) {
+        switch stream {
+        case .articles: articles += 1
+        case .duplicates: duplicates += 1
+        case .rejected: rejected += 1
+        }
+    }
+
+    /// A number with a comma between its thousands.
+    static func grouped(_ number: Int) -> String {
+        let digits = Array(String(number))
+        var out = ""
+        for (i, digit) in digits.enumerated() {
+            if i > 0, (digits.count - i) % 3 == 0, digits[i - 1] != "-" { out.append(",") }
+            out.append(digit)
+        }
+        return out
+    }
+}
