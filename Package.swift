@@ -18,6 +18,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // `Errno` with its texts, without each target importing the C library.
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        // YAML with a mark (line, column) at every node, which the messages about settings and rules need.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // The seams: what the engine asks of the machine, as protocols. No I/O of its own.
@@ -41,6 +43,12 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
+        // Settings and rule files: YAML to values, with the place of every mistake.
+        .target(
+            name: "Config",
+            dependencies: ["Host", "Prose", "Intake", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("Rules")],
+            swiftSettings: strict),
         // The seams on a real kernel; the only target that imports Glibc and C libraries.
         .target(
             name: "LinuxHost",
@@ -57,7 +65,9 @@ let package = Package(
         .target(name: "CLinux"),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .testTarget(name: "ProseTests", dependencies: ["Prose", "Config"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Host"], swiftSettings: strict),
+        .testTarget(name: "ConfigTests", dependencies: ["Config", "Intake", "Host"], swiftSettings: strict),
         .testTarget(
             name: "LinuxHostTests", dependencies: ["LinuxHost", "Host"], swiftSettings: strict),
     ]
