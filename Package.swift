@@ -13,7 +13,12 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "winnow",
+    products: [
+        .executable(name: "winnow-sim", targets: ["winnow-sim"]),
+    ],
     dependencies: [
+        // Subcommands, help texts and shell completions from one declaration.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // SHA-256 from BoringSSL: uses the SHA instructions of the processor where it has them.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // `Errno` with its texts, without each target importing the C library.
@@ -65,9 +70,32 @@ let package = Package(
         .target(name: "CLinux"),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .executableTarget(
+            name: "winnow-sim",
+            dependencies: [
+                "Host", "Prose", "Ledger", "Intake", "Config", "SimHost",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                // The checkers hash by themselves, not with what they check.
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "ProseTests", dependencies: ["Prose", "Config"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Host"], swiftSettings: strict),
+        .testTarget(
+            name: "IntakeTests",
+            dependencies: [
+                "Intake", "Ledger", "Prose", "Host", "SimHost", "Config",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "ConfigTests", dependencies: ["Config", "Intake", "Host"], swiftSettings: strict),
+        .testTarget(
+            name: "SimHostTests",
+            dependencies: ["SimHost", "Host", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["winnow-sim", "SimHost", "Prose", "Config"], swiftSettings: strict),
         .testTarget(
             name: "LinuxHostTests", dependencies: ["LinuxHost", "Host"], swiftSettings: strict),
     ]

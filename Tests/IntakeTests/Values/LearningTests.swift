@@ -1,0 +1,86 @@
+import Host
+import Prose
+import SimHost
+import Testing
+
+@testable import Intake
+
+@Suite struct LearningTests {
+    private let store = SimIndexStore(World(seed: 1))
+
+    private func learning(_ nextSeq: Int = 1, isOn: Bool = true) throws -> Learning {
+        try Learning(store: store, isOn: isOn, nextSeq: nextSeq)
+    }
+
+    @Test(arguments: [(1, 1_024), (2, 1_023), (1_024, 1), (1_025, 1_024), (2_048, 1), (2_049, 1_024)])
+    func noBatchCrossesABlock(nextSeq: Int, room: Int) { #expect(Learning.room(from: nextSeq) == room) }
+
+    @Test func threeArticlesMakeALineFurnitureFromTheNextBlockOn() throws {
+        var learning = try learning()
+        for seq in 1...3 { try learning.add([7, 8], seq: seq) }
+        try learning.add([8], seq: 4)
+        try learning.add([9], seq: 1_024)
+        learning.enter(1_024)
+        #expect(learning.inForce.isEmpty)
+        learning.enter(1_025)
+        #expect(learning.inForce == LearnedLines([7, 8]))
+        learning.enter(1_026)
+        #expect(learning.inForce == LearnedLines([7, 8]))
+    }
+
+    @Test func twoAreOneStoryToldTwice() throws {
+        var learning = try learning()
+        try learning.add([7], seq: 1)
+        try learning.add([7], seq: 2)
+        learning.enter(1_025)
+        #expect(learning.inForce.isEmpty)
+        try learning.add([7], seq: 1_025)
+        learning.enter(2_049)
+        #expect(learning.inForce == LearnedLines([7]))
+    }
+
+    @Test func aLineCountsOnceAnArticle() throws {
+        var learning = try learning()
+        try learning.add([7, 7, 7, 7], seq: 1)
+        learning.enter(1_025)
+        #expect(learning.inForce.isEmpty)
+    }
+
+    @Test func offMeansOff() throws {
+        var learning = try learning(isOn: false)
+        for seq in 1...9 { try learning.add([7], seq: seq) }
+        learning.enter(1_025)
+        #expect(learning.inForce.isEmpty && learning.changes().isEmpty)
+    }
+
+    /// However often the index was told in between and the program began anew, what is in force is the same.
+    @Test(arguments: [31, 100, 1_023])
+    func aRestartMakesNoDifference(every: Int) throws {
+        var through = try Learning(store: SimIndexStore(World(seed: 2)), isOn: true, nextSeq: 1)
+        var broken = try learning()
+        for seq in 1...2_100 {
+            let prints = [UInt64(seq % 900), .max - UInt64(seq % 700), 5]
+            through.enter(seq)
+            broken.enter(seq)
+            if seq % 64 == 1 { #expect(through.inForce == broken.inForce) }
+            try through.add(prints, seq: seq)
+            try broken.add(prints, seq: seq)
+            guard seq % every == 0 else { continue }
+            try store.commit(broken.changes())
+            broken.committed()
+            broken = try learning(seq + 1)
+        }
+        #expect(!broken.inForce.isEmpty)
+    }
+
+    /// Values that rotted are passed over.
+    @Test func strangeEntriesDoNotCrash() throws {
+        try store.commit([
+            IndexChange(.lines, [0] + Integers.key(7), [1, 2, 3]), IndexChange(.lines, [1] + Integers.key(9), []),
+            IndexChange(.lines, [2, 2], [0]),
+        ])
+        var learning = try learning()
+        try learning.add([9], seq: 1)
+        #expect(learning.inForce.isEmpty)
+    }
+}
