@@ -14,6 +14,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "winnow",
     products: [
+        .executable(name: "winnow", targets: ["winnow"]),
+        .executable(name: "winnow-bench", targets: ["winnow-bench"]),
         .executable(name: "winnow-sim", targets: ["winnow-sim"]),
     ],
     dependencies: [
@@ -25,6 +27,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         // YAML with a mark (line, column) at every node, which the messages about settings and rules need.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Tests only: runs the built binary with its streams and signals.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // The seams: what the engine asks of the machine, as protocols. No I/O of its own.
@@ -71,6 +75,22 @@ let package = Package(
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .executableTarget(
+            name: "winnow",
+            dependencies: [
+                "Host", "Prose", "Ledger", "Intake", "Config", "LinuxHost",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "winnow-bench",
+            dependencies: [
+                "Prose", "Ledger", "Config", "LinuxHost",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
             name: "winnow-sim",
             dependencies: [
                 "Host", "Prose", "Ledger", "Intake", "Config", "SimHost",
@@ -98,5 +118,12 @@ let package = Package(
             name: "SimulationTests", dependencies: ["winnow-sim", "SimHost", "Prose", "Config"], swiftSettings: strict),
         .testTarget(
             name: "LinuxHostTests", dependencies: ["LinuxHost", "Host"], swiftSettings: strict),
+        .testTarget(
+            name: "WinnowTests",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
     ]
 )

@@ -1,0 +1,75 @@
+import Ledger
+import Prose
+
+/// An explanation for a person: the lines with their fate, then what was found out.
+struct ExplainedLines {
+    private let explanation: Explanation
+    private let style: Style
+
+    init(_ explanation: Explanation, _ style: Style) {
+        self.explanation = explanation
+        self.style = style
+    }
+
+    func print(_ path: String, _ source: String?, to output: inout Output) throws {
+        try output.line(style(.bold, path.printable))
+        let width = String(explanation.lines.last?.number ?? 0).count
+        for line in explanation.lines { try output.line(text(of: line, width)) }
+        try output.line("")
+        switch explanation.outcome {
+        case .success(let article): try print(article, source, to: &output)
+        case .failure(let refusal):
+            try output.line(style(.red, "rejected") + "  \(refusal.reason.rawValue): \(refusal.detail)")
+        }
+        try output.line("")
+    }
+
+    private func text(of line: Explanation.Line, _ width: Int) -> String {
+        let number = String(repeating: " ", count: width - String(line.number).count) + String(line.number)
+        let (sign, look): (String, Style.Look?) =
+            switch line.fate {
+            case .blank: (" ", nil)
+            case .kept: ("+", nil)
+            case .shortened: ("~", .yellow)
+            case .field: ("=", .cyan)
+            case .cut: ("-", .red)
+            }
+        let body = "\(sign) \(line.text.printable)"
+        return style(.dim, number) + " " + (look.map { style($0, body) } ?? body) + style(.dim, note(on: line))
+    }
+
+    /// Behind the line: the field it becomes, or the rule that cut it, and why.
+    private func note(on line: Explanation.Line) -> String {
+        var words: [String] = []
+        if case .field(let field) = line.fate { words.append(field.rawValue) }
+        if let rule = line.rule { words.append(rule) }
+        if words.isEmpty { return "" }
+        let reason = line.reason.map { ": " + $0 } ?? ""
+        return "   <" + words.joined(separator: ", by ") + reason + ">"
+    }
+
+    private func print(_ article: Article, _ source: String?, to output: inout Output) throws {
+        let created = article.created.map { Timestamp(seconds: $0).description }
+        let rows: [(String, String?)] = [
+            ("title", article.title), ("source", source ?? article.outlet ?? "inbox"), ("section", article.section),
+            ("byline", article.byline), ("dateline", article.dateline), ("published", article.published),
+            ("created", created), ("language", article.language), ("words", String(article.words)),
+            ("encoding", article.encoding.rawValue),
+            ("captions", article.captions.isEmpty ? nil : article.captions.joined(separator: " | ")),
+            ("credits", article.credits.isEmpty ? nil : article.credits.joined(separator: " | ")),
+            ("removed", removed(article)),
+        ]
+        let width = rows.map(\.0.count).max() ?? 0
+        for case (let name, let value?) in rows {
+            try output.line(style(.bold, name.padded(to: width)) + "  " + value.printable)
+        }
+    }
+
+    private func removed(_ article: Article) -> String? {
+        if article.removed.isEmpty { return nil }
+        return article.removed.map { removal in
+            let lines = removal.lines.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+            return "\(removal.rule) (\(lines.joined(separator: ", ")))"
+        }.joined(separator: ", ")
+    }
+}

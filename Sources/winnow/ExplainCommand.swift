@@ -1,0 +1,64 @@
+import ArgumentParser
+import Config
+import Host
+import Intake
+import LinuxHost
+import Prose
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Show how files would be read: each line kept or cut, and by which rule.",
+        discussion: """
+            Touches nothing. Before each line stands what becomes of it: + it is kept, ~ kept in part, = it becomes a \
+            field of the record, - it is cut. Then come the headline and all that was found out.
+
+            Example: why a paragraph is missing
+
+              winnow explain 'Ferry back in service.txt' | grep '^ *[0-9]* -'
+            """)
+
+    @Argument(help: "Files to read; - is standard input.", completion: .file())
+    var paths: [String]
+
+    @Option(help: ArgumentHelp("Read them as coming from this source.", valueName: "name"))
+    var source: String?
+
+    @Flag(help: "Print one JSON object for each file: the record it would become.")
+    var json = false
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() throws {
+        let configuration = try shared.load()
+        let reader = ArticleReader(rules: try configuration.rules())
+        try printing { output in
+            for path in paths {
+                let bytes = try read(path, limit: configuration.settings.maxFileSize)
+                let source = source ?? Self.source(of: path, inbox: configuration.settings.inboxFolder.path)
+                let explanation = reader.explain(bytes, source: source, learned: .none)
+                if json {
+                    try output.line(ExplainedRecord(explanation, source, reader.rules).json(path, bytes).line)
+                } else {
+                    try ExplainedLines(explanation, Style(for: .output)).print(path, source, to: &output)
+                }
+            }
+        }
+    }
+
+    private func read(_ path: String, limit: Int) throws(Problem) -> [UInt8] {
+        do throws(Fault) {
+            return path == "-" ? try PlainFile.readStandardInput(limit: limit) : try PlainFile.read(path, limit: limit)
+        } catch {
+            throw Problem(input: error)
+        }
+    }
+
+    /// The subfolder of the inbox that a file lies in gives its source.
+    private static func source(of path: String, inbox: String) -> String? {
+        let path = path.hasPrefix("/") ? path : (Surroundings.workingFolder ?? "") + "/" + path
+        guard path.hasPrefix(inbox + "/") else { return nil }
+        let parts = path.dropFirst(inbox.count + 1).split(separator: "/")
+        return parts.count > 1 ? String(parts[0]) : nil
+    }
+}

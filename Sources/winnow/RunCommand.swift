@@ -1,0 +1,45 @@
+import ArgumentParser
+import Config
+import Intake
+import LinuxHost
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Serve the inbox: the daemon, in the foreground.",
+        discussion: """
+            Takes each file of the inbox once it is complete, and stores it as one line. SIGTERM and SIGINT stop it \
+            cleanly, SIGHUP reads the settings again, SIGUSR1 lists the inbox at once.
+
+            Example: take in what lies in an inbox, then end
+
+              winnow run --drain --state ~/news
+            """)
+
+    @Flag(help: "Take what is complete, then end; files that are still being written stay, and are named.")
+    var drain = false
+
+    @Flag(help: "With --drain: end with 75 when something stays.")
+    var strict = false
+
+    @OptionGroup var shared: SharedOptions
+
+    func validate() throws {
+        if strict && !drain { throw ValidationError("--strict goes with --drain.") }
+    }
+
+    func run() throws {
+        // First of all: threads inherit the mask.
+        SignalMask.blockForService()
+        let shared = shared
+        var daemon = try Daemon { () throws(Problem) in try shared.load() }
+        guard drain else { return try daemon.serve() }
+        let left = try daemon.drain()
+        for file in left {
+            try StandardStream.error.write("winnow: \(file.path) stays in the inbox: \(file.reason.sentence)\n")
+        }
+        if strict && !left.isEmpty {
+            throw Problem(.temporary, "\(left.count) files stay in the inbox. Run again when they are complete.")
+        }
+    }
+}

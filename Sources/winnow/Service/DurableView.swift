@@ -1,0 +1,94 @@
+import Host
+import Intake
+import Ledger
+import LinuxHost
+
+/// The store as far as it is durable, from outside of the daemon, while it grows.
+///
+/// A running daemon says in status.json how far it has synced. Where none runs, what is in the files is made durable here
+/// and now, as the next recovery would: what is a whole line then stays one.
+struct DurableView {
+    let ledger: LedgerReader
+    /// Where the streams end for now. They only ever grow.
+    private(set) var ends = PerStream(repeating: Position.start)
+
+    private let settings: Settings
+    private let volume = LinuxVolume()
+    private let time = SystemTime()
+    private let loop: EventLoop
+    private let watcher: InotifyWatcher
+
+    init(_ settings: Settings) throws(Problem) {
+        self.settings = settings
+        do throws(Fault) {
+            ledger = LedgerReader(try volume.openFolder(at: settings.storeFolder.path))
+            watcher = try InotifyWatcher()
+            loop = try EventLoop(watcher: watcher)
+        } catch {
+            if error.isGone { throw Problem(.noInput, "There is no store at \(settings.storeFolder.path).") }
+            throw Problem(error)
+        }
+        watchStatus()
+    }
+
+    /// The daemon replaces status.json when something is new. A folder that cannot be watched is looked at every second.
+    private func watchStatus() {
+        for path in StatusFile.places(settings) {
+            let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+            guard let folder = try? volume.openFolder(at: "/" + folder) else { continue }
+            _ = try? watcher.watch(folder)
+        }
+    }
+
+    /// Looks how far the streams are durable now.
+    mutating func refresh() throws(Problem) {
+        let status = try DaemonStatus.find(settings)
+        let found = try status.state == .notRunning ? syncedEnds() : status.durableEnds ?? ends
+        for stream in Stream.allCases { ends[stream] = max(ends[stream], found[stream]) }
+    }
+
+    private func syncedEnds() throws(Problem) -> PerStream<Position> {
+        do throws(ReadError) {
+            let found = try ledger.ends()
+            try sync()
+            return found
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    private func sync() throws(ReadError) {
+        for stream in Stream.allCases {
+            guard let active = try ledger.segments(of: stream).last else { continue }
+            do throws(Fault) {
+                let folder = try volume.openFolder(at: settings.storeFolder.path)
+                try volume.syncData(try volume.open(active.name, in: folder, .read))
+            } catch {
+                throw .fault(error)
+            }
+        }
+    }
+
+    /// Sleeps until there may be something new; false when the process is to end.
+    func wait() throws(Problem) -> Bool {
+        do throws(Fault) {
+            // The signals are not blocked, so that they end the process at once; one whose parent blocked them gets here.
+            let wake = try loop.wait(until: time.monotonic + .seconds(1))
+            var events: [WatchEvent] = []
+            while try watcher.events(into: &events, limit: 1024) { events = [] }
+            return !wake.contains(.terminate)
+        } catch {
+            throw Problem(error)
+        }
+    }
+}
+
+extension Problem {
+    /// The store could not be read.
+    init(_ error: ReadError) {
+        switch error {
+        case .fault(let fault): self.init(fault)
+        case .damaged(let damage): self.init(.badData, damage.sentence)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Config
+import Host
+import Intake
+import LinuxHost
+
+/// The seams of the real machine, for a state.
+struct Machine {
+    let seams: Seams
+    let watcher: InotifyWatcher
+    let notifier: SystemdNotifier
+
+    init(_ settings: Settings, reporter: any Reporter) throws(Problem) {
+        do throws(Fault) {
+            watcher = try InotifyWatcher()
+        } catch {
+            throw Problem(error)
+        }
+        notifier = SystemdNotifier()
+        seams = Seams(
+            volume: LinuxVolume(), watcher: watcher, time: SystemTime(), index: LMDBStore(folder: settings.indexFolder.path, mode: .write),
+            workers: ThreadWorkers(), notifier: notifier, reporter: reporter)
+    }
+}
+
+extension Problem {
+    /// Why a state could not be opened.
+    init(_ problem: StartProblem) {
+        switch problem {
+        case .fault(let fault): self.init(fault)
+        case .missing, .storeMissing, .cannotMake, .cannotMove: self.init(.cannotCreate, problem.sentence)
+        case .locked: self.init(.temporary, problem.sentence)
+        case .damaged: self.init(.badData, problem.sentence)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Host
+import Intake
+import Ledger
+import LinuxHost
+
+/// status.json: what the daemon is doing, for `winnow status` and for whoever must know how far the streams are durable.
+struct StatusFile {
+    static let name = "status.json"
+
+    /// Where the unit has it (`RuntimeDirectory=winnow`).
+    private static let unitPath = "/run/winnow/" + name
+
+    private let path: String
+    private let state: String
+    /// Nanoseconds since 1970.
+    private let started: Int64
+
+    /// In $RUNTIME_DIRECTORY when there is one, else in the state folder.
+    init(_ settings: Settings, started: Int64) {
+        path = StatusFile.runtimePath ?? settings.state + "/" + StatusFile.name
+        state = settings.state
+        self.started = started
+    }
+
+    /// Where the daemon of this state may have written it. Whose it is, its content tells.
+    static func places(_ settings: Settings) -> [String] {
+        let unit = settings.state == Settings().state ? unitPath : nil
+        return [runtimePath, settings.state + "/" + name, unit].compactMap(\.self)
+    }
+
+    private static var runtimePath: String? {
+        Environment.value("RUNTIME_DIRECTORY")?.split(separator: ":").first.map { $0 + "/" + name }
+    }
+
+    /// Replaces the file. It is derived: when it cannot be written, the work goes on.
+    func write(_ progress: Progress, perSecond: Int, wall: Int64) {
+        let line = json(progress, perSecond: perSecond, wall: wall).line + "\n"
+        try? PlainFile.replace(path, with: Array(line.utf8))
+    }
+
+    func remove() {
+        PlainFile.remove(path)
+    }
+
+    private func json(_ progress: Progress, perSecond: Int, wall: Int64) -> JSON {
+        let head: [(String, JSON?)] = [
+            ("pid", .integer(Int(ThisProcess.id))),
+            ("boot_id", BootID.current.map { .text($0) }),
+            ("version", .text(Program.version)),
+            ("state", .text(state)),
+            ("started", .text(Timestamp(nanoseconds: started).description)),
+            ("time", .text(Timestamp(nanoseconds: wall).description)),
+            ("condition", .text(word(progress.condition))),
+            ("problem", problem(progress.condition)),
+        ]
+        let numbers: [(String, JSON?)] = [
+            ("articles", .integer(progress.totals.articles)),
+            ("duplicates", .integer(progress.totals.duplicates)),
+            ("rejected", .integer(progress.totals.rejected)),
+            ("waiting", .integer(progress.waiting)),
+            ("oldest", progress.oldest.map { oldest($0) }),
+            ("per_second", .integer(perSecond)),
+            ("stored_since_start", .integer(progress.stored.total)),
+            ("bytes_since_start", .integer(progress.bytesIn)),
+            ("vanished", .integer(progress.vanished)),
+            ("overflows", .integer(progress.overflows)),
+            ("listings", .integer(progress.listings)),
+        ]
+        let faults: [(String, JSON?)] = [
+            ("faults", .integer(progress.faults)),
+            ("last_fault", progress.lastFault.map { .text($0) }),
+            ("last_fault_at", progress.lastFaultAt.map { .text(Timestamp(nanoseconds: $0).description) }),
+            ("durable", progress.durable.map { durable($0) }),
+        ]
+        return .object(head + numbers + faults)
+    }
+
+    private func word(_ condition: Progress.Condition) -> String {
+        switch condition {
+        case .starting: "starting"
+        case .running: "running"
+        case .full: "full"
+        case .stalled: "stalled"
+        }
+    }
+
+    private func problem(_ condition: Progress.Condition) -> JSON? {
+        guard case .stalled(let sentence) = condition else { return nil }
+        return .text(sentence)
+    }
+
+    private func oldest(_ waiting: WaitingFile) -> JSON {
+        .object([
+            ("file", .text(waiting.path)),
+            ("reason", .text(waiting.reason.rawValue)),
+            ("changed", .text(Timestamp(nanoseconds: waiting.changed).description)),
+        ])
+    }
+
+    private func durable(_ durable: Durable) -> JSON {
+        var keys: [(String, JSON?)] = [("next_seq", .integer(durable.nextSeq))]
+        for stream in Stream.allCases {
+            let end = durable.ends[stream]
+            keys.append((stream.name, .object([("segment", .integer(end.segment)), ("offset", .integer(end.offset))])))
+        }
+        return .object(keys)
+    }
+}

@@ -1,0 +1,43 @@
+/// How texts, numbers and times are shown to people.
+extension String {
+    /// With spaces behind it, at least `width` characters.
+    func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+
+    /// Without characters that a terminal would obey: a file must not be able to write on it.
+    var printable: String {
+        var text = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            let isControl = scalar.value < 0x20 && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
+            text.append(isControl ? "\u{FFFD}" : scalar)
+        }
+        return String(text)
+    }
+
+    /// `1 article`, `2 articles`, with a comma between thousands.
+    static func counted(_ number: Int, _ noun: String) -> String {
+        "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    /// A number with a comma between its thousands.
+    static func grouped(_ number: Int) -> String {
+        var digits = Array(String(number))
+        var at = digits.count - 3
+        while at > (number < 0 ? 1 : 0) {
+            digits.insert(",", at: at)
+            at -= 3
+        }
+        return String(digits)
+    }
+
+    /// A time that passed, in its two largest units, such as `3 h 12 min`.
+    static func age(seconds: Int64) -> String {
+        let units: [(String, Int64)] = [("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)]
+        guard let first = units.firstIndex(where: { seconds >= $0.1 }) else { return "0 s" }
+        let rest = seconds % units[first].1
+        let head = "\(seconds / units[first].1) \(units[first].0)"
+        guard first + 1 < units.count, rest / units[first + 1].1 > 0 else { return head }
+        return head + " \(rest / units[first + 1].1) \(units[first + 1].0)"
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// A state after a drained inbox: three articles (two of them of the source a), one duplicate, one rejected file.
+private func drained(_ scratch: Scratch) async throws -> String {
+    let state = scratch.path + "/state"
+    for number in 1...2 { try scratch.write("state/inbox/a/\(number).txt", Invented.article(number)) }
+    try scratch.write("state/inbox/three.txt", Invented.article(3))
+    let first = try await Binary.run(["run", "--drain", "--state", state, "--set", "near.policy=off"])
+    #expect(first.code == 0, "\(first.errors)")
+    try scratch.write("state/inbox/again.txt", Invented.article(1))
+    try scratch.write("state/inbox/picture.txt", Data([0x89, 0x50, 0x4E, 0x47, 0, 0, 0, 1, 2, 3]))
+    let second = try await Binary.run(["run", "--drain", "--state", state, "--set", "near.policy=off"])
+    #expect(second.code == 0, "\(second.errors)")
+    return state
+}
+
+@Suite("winnow trace")
+struct TraceCommandTests {
+    @Test("every line about a file, by path, last part, id and checksum; and what waits")
+    func trace() async throws {
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        func trace(_ name: String, _ arguments: String...) async throws -> Finished {
+            try await Binary.run(["trace", name, "--state", state] + arguments)
+        }
+        let byName = try await trace("1.txt")
+        #expect(byName.code == 0 && byName.lines.count == 1)
+        #expect(byName.output.contains("a/1.txt  article "))
+        #expect(byName.output.contains("Notice 1 from the"))
+        #expect(try await trace("\(state)/inbox/a/1.txt").output == byName.output)
+        #expect(try await trace("000001/a/1.txt").output == byName.output)
+        let id = try #require(byName.output.split(separator: " ").first { $0.utf8.count == 64 }).description
+        let byID = try await trace(id)
+        #expect(byID.lines.count == 2 && byID.output.contains("again.txt  same bytes as \(id)"))
+        #expect(try await trace("picture.txt").output.contains("rejected: binary"))
+        let json = try await trace("a/2.txt", "--json")
+        #expect(try json.json["stream"] as? String == "articles")
+        #expect((try json.json["record"] as? [String: Any])?["seq"] is Int)
+        let unknown = try await trace("xt")
+        #expect(unknown.code == 66 && unknown.errors.contains("Nothing is known of xt"))
+        try scratch.write("state/inbox/b/1.txt", "x")
+        try scratch.write("state/inbox/b/late.txt.part", "x")
+        #expect(try await trace("1.txt").output.contains("b/1.txt  waits in the inbox: no daemon runs"))
+        #expect(try await trace("late.txt.part").output.contains("left alone, by the pattern *.part"))
+    }
+
+    @Test("no store and no inbox: nothing is known")
+    func nothing() async throws {
+        #expect(try await Binary.run(["trace", "x", "--state", "/nonexistent"]).code == 66)
+    }
+}
+
+@Suite("winnow verify and reindex")
+struct VerifyCommandTests {
+    private func verify(_ state: String, _ arguments: String...) async throws -> Finished {
+        try await Binary.run(["verify", "--state", state] + arguments)
+    }
+
+    @Test("a good store, its originals too")
+    func good() async throws {
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        let it = try await verify(state, "--originals")
+        #expect(it.code == 0, "\(it.output)")
+        #expect(it.output == "3 articles, 1 duplicate, 1 rejected; 5 originals: all is well\n")
+        let json = try await verify(state, "--json")
+        #expect(try json.json["good"] as? Bool == true)
+        #expect(try json.json["articles"] as? Int == 3)
+    }
+
+    /// What can go wrong with a store, what is done to its articles, and what is said.
+    static let damages: [(change: @Sendable (String) -> String, message: String)] = [
+        ({ $0.replacing("before noon", with: "before moon") }, "the id is not the SHA-256 of the text"),
+        ({ $0.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().joined(separator: "\n") }, "have no line"),
+        ({ $0 + ($0.split(separator: "\n").first ?? "") + "\n" }, "has more than one line"),
+        ({ $0.replacing("\"words\":", with: "\"wards\":") }, "articles.jsonl"),
+        ({ $0 + "nonsense\n" }, "articles.jsonl"),
+    ]
+
+    @Test("damage is found and named", arguments: damages.indices)
+    func damage(index: Int) async throws {
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        let text = try scratch.read("state/store/articles.jsonl")
+        try scratch.write("state/store/articles.jsonl", Self.damages[index].change(text))
+        let it = try await verify(state)
+        #expect(it.code == 65)
+        #expect(it.output.contains(Self.damages[index].message), "\(it.output)")
+        let json = try await verify(state, "--json")
+        #expect(json.code == 65)
+        #expect(try json.json["good"] as? Bool == false)
+    }
+
+    @Test("originals that changed or went away, unless they were to be deleted")
+    func originals() async throws {
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        try scratch.write("state/archive/000001/a/1.txt", "something else")
+        try FileManager.default.removeItem(atPath: state + "/archive/000001/three.txt")
+        let it = try await verify(state, "--originals")
+        #expect(it.code == 65)
+        #expect(it.output.contains("000001/a/1.txt has other bytes"))
+        #expect(it.output.contains("000001/three.txt cannot be read"))
+        #expect(it.output.hasSuffix(": 2 mistakes\n"))
+        let policy = try await verify(state, "--originals", "--set", "archive.policy=delete")
+        #expect(policy.output.hasSuffix("1 deleted by policy: 1 mistake\n"))
+        #expect(try await verify(state).code == 0)
+    }
+
+    @Test("the index is made again, also from nothing, and knows what it knew")
+    func reindex() async throws {
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        try FileManager.default.removeItem(atPath: state + "/index")
+        #expect(try await Binary.run(["reindex", "--state", state]).code == 0)
+        #expect(try await verify(state, "--repair").code == 0)
+        try scratch.write("state/inbox/once more.txt", Invented.article(2))
+        #expect(try await Binary.run(["run", "--drain", "--state", state]).code == 0)
+        #expect(try await verify(state).output == "3 articles, 2 duplicates, 1 rejected: all is well\n")
+    }
+
+    @Test("no store; a store in use")
+    func refused() async throws {
+        #expect(try await Binary.run(["verify", "--state", "/nonexistent"]).code == 66)
+        #expect(try await Binary.run(["reindex", "--state", "/nonexistent"]).code == 66)
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        let daemon = try Background(["run", "--state", state], in: scratch, named: "run")
+        try await eventually("the daemon runs") { FileManager.default.fileExists(atPath: state + "/status.json") }
+        let it = try await Binary.run(["reindex", "--state", state])
+        #expect(it.code == 75)
+        #expect(it.errors.contains("Another winnow"))
+        #expect(try await verify(state).code == 0)
+        daemon.end(SIGTERM)
+    }
+}
