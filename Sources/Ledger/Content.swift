@@ -52,7 +52,7 @@ extension Content {
     /// Lines that a rule cut, so that every cut is accountable.
     public struct Removal: Sendable, Equatable {
         public var rule: String
-        /// First and last line, from 1, of the decoded text.
+        /// First and last line, from 1, of the decoded text; none for a mark that is about the whole document.
         public var lines: [ClosedRange<Int>]
         /// The cut lies inside a line.
         public var part: Bool
@@ -60,7 +60,7 @@ extension Content {
         public var prints: [UInt64]
 
         public init(rule: String, lines: [ClosedRange<Int>], part: Bool = false, prints: [UInt64] = []) {
-            precondition(!lines.isEmpty && lines.allSatisfy { $0.lowerBound >= 1 && $0.upperBound <= Limits.number }, "lines from 1")
+            precondition(lines.allSatisfy { $0.lowerBound >= 1 && $0.upperBound <= Limits.number }, "lines from 1")
             self.rule = rule
             self.lines = lines
             self.part = part

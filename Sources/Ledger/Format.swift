@@ -19,7 +19,7 @@
 //   content   = ,"encoding":string [,"language":string] ,"words":number [,"section":string] [,"byline":string]
 //               [,"dateline":string] [,"published":string] [,"captions":strings] [,"credits":strings]
 //               ,"rules":rules [,"removed":[removal {,removal}]]
-//   removal   = {"rule":string, "lines":[lines {,lines}] [,"part":true] [,"prints":[print {,print}]]}
+//   removal   = {"rule":string [,"lines":[lines {,lines}]] [,"part":true] [,"prints":[print {,print}]]}
 //   lines     = [number,number]                      first and last, from 1, first <= last
 //   near      = {"of":digest,"kind":"near","relation":relation,"jaccard":share,"containment":share}
 //   same      = {"of":digest,"kind":"text"} | {"of":digest,"kind":"bytes"}

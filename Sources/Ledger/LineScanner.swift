@@ -184,9 +184,10 @@ extension LineCursor {
         try list(line) { cursor, line throws(LineError) in
             try cursor.expect("{\"rule\":", line)
             let rule = JSONText.unescape(line, try cursor.string(line))
-            try cursor.expect(",\"lines\":", line)
             var lines: [ClosedRange<Int>] = []
-            try cursor.list(line) { cursor, line throws(LineError) in lines.append(try cursor.lineRange(line)) }
+            if cursor.take(",\"lines\":", line) {
+                try cursor.list(line) { cursor, line throws(LineError) in lines.append(try cursor.lineRange(line)) }
+            }
             let part = cursor.take(",\"part\":true", line)
             var prints: [UInt64] = []
             if cursor.take(",\"prints\":", line) {

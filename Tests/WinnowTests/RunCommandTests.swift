@@ -191,4 +191,19 @@ struct IngestCommandTests {
         #expect(piped.code == 0, "\(piped.errors)")
         #expect(try await Binary.run(["ingest", "missing.txt"] + state, in: scratch.path).code == 66)
     }
+
+    @Test("a document that the rules would take most of is kept whole, marked, and stored")
+    func keptWhole() async throws {
+        let scratch = try Scratch()
+        let prompt = "Subscribe to our newsletter for the latest news and updates from our reporters around the island every single morning number"
+        let lines = ["Harbour notice for the week", "The pier opens at nine on Monday and the crew says the tide will be kind to visitors."]
+        try scratch.write("page.txt", (lines + (0..<30).map { "\(prompt) \($0)." }).joined(separator: "\n\n") + "\n")
+        for _ in 0..<2 {
+            let it = try await Binary.run(["ingest", "page.txt", "--state", "state"], in: scratch.path)
+            #expect(it.code == 0, "\(it.errors)")
+        }
+        #expect(try scratch.read("state/store/articles.jsonl").contains("{\"rule\":\"kept-whole\"}"))
+        let verified = try await Binary.run(["verify", "--state", "state"], in: scratch.path)
+        #expect(verified.code == 0, "\(verified.output)")
+    }
 }
