@@ -26,7 +26,7 @@ struct SharedOptions: ParsableArguments {
         var input = ConfigurationInput()
         input.state = state
         input.sets = assignments.map { (key: $0.key, value: $0.value) }
-        input.environment = Surroundings.environment
+        input.environment = Environment.all
         input.workingFolder = Surroundings.workingFolder
         return try settled { () throws(Mistake) in
             try Configuration.load(input, file: config, from: .machine)

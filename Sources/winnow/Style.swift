@@ -1,6 +1,6 @@
 import LinuxHost
 
-/// Colours and weights, or none of them: only a terminal gets any, and none when `NO_COLOR` is set (no-color.org).
+/// Colours and weights, or none of them: only a stream that shows them gets any.
 struct Style {
     enum Look: String {
         case bold = "1"
@@ -17,8 +17,7 @@ struct Style {
 
     /// For what is printed on `stream`.
     init(for stream: StandardStream) {
-        let environment = Surroundings.environment
-        isOn = stream.isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+        isOn = stream.showsColours
     }
 
     func callAsFunction(_ look: Look, _ text: String) -> String {
