@@ -20,6 +20,9 @@ public struct Event: Sendable, Equatable {
         case poison = "d8be02e630b74e628b36b75bd7d5b37c"
         case index = "1c4e0ee1350542edb95dd034ab4050a1"
         case unwatched = "e0bdcabcfc5a4417aa3d0176ef09ecd6"
+        case failed = "e4fae5d8b0a74898b4b3dfd99304b50e"
+        case broken = "65fe1251ebc14dd1b2c8792a8d83054b"
+        case unwritten = "9a7fa61d76834d88bf457a09b1991c31"
     }
 
     public enum Priority: Int, Sendable, Comparable {

@@ -10,12 +10,17 @@ struct Chronicle: Sendable {
     private let reporter: any Reporter
     private var articles: Pace
     private var troubles = Pace(limit: troubleLimit)
-    /// What the next summary counts.
+    /// What the next summary counts: deliveries, and other events.
     private var held = Tally()
+    private var heldEvents = 0
+    /// Lines held back so far.
+    private(set) var suppressed: Int
 
-    init(reporter: any Reporter, articlesPerSecond: Int) {
+    /// - Parameter suppressed: what an earlier chronicle of this process held back.
+    init(reporter: any Reporter, articlesPerSecond: Int, suppressed: Int = 0) {
         self.reporter = reporter
         self.articles = Pace(limit: articlesPerSecond)
+        self.suppressed = suppressed
     }
 
     var nextDue: Instant? {
@@ -29,23 +34,31 @@ struct Chronicle: Sendable {
             reporter.report(Chronicle.event(record))
         } else {
             held.count(record.stream)
+            suppressed += 1
         }
     }
 
     /// A fault or another event that is not about one delivery.
     mutating func report(_ event: Event, at now: Instant) {
-        if event.priority > .warning || troubles.admit(at: now) { reporter.report(event) }
+        if event.priority > .warning || troubles.admit(at: now) {
+            reporter.report(event)
+        } else {
+            heldEvents += 1
+            suppressed += 1
+        }
     }
 
     /// Reports what was held back once its second is over.
     mutating func flush(at now: Instant) {
         let heldBack = [articles.takeHeldBack(at: now), troubles.takeHeldBack(at: now)].compactMap(\.self)
         guard !heldBack.isEmpty else { return }
+        let others = heldEvents == 0 ? "" : ", \(Tally.grouped(heldEvents)) other warning\(heldEvents == 1 ? "" : "s")"
         reporter.report(
             Event(
-                .summary, .info, "\(held.sentence) in one second, too many for a line each",
+                .summary, .info, "\(held.sentence)\(others) in one second, too many for a line each",
                 [(.count, String(heldBack.reduce(0, +)))]))
         held = Tally()
+        heldEvents = 0
     }
 
     static func event(_ record: Record) -> Event {

@@ -26,6 +26,7 @@ struct Desk: ~Copyable {
     /// What one step did.
     struct Step: Sendable {
         var stored: [Pipeline.Stored] = []
+        var commits: [Pipeline.Commit] = []
         /// Names that were gone before they could be read: never delivered.
         var vanished = 0
         /// The store's volume is below `min_free`: nothing was taken.
@@ -86,14 +87,15 @@ struct Desk: ~Copyable {
     /// The files that stay, with why.
     var left: [WaitingFile] { feed.left }
 
+    /// Since this desk was set up.
+    var counters: InboxFeed.Counters { feed.counters }
+
     /// Says how things stand.
     func describe(_ progress: inout Progress) {
         progress.totals = pipeline.totals
         progress.durable = pipeline.durable
         progress.waiting = feed.waiting + archive.waiting
         progress.oldest = feed.oldest
-        progress.overflows = feed.counters.overflows
-        progress.listings = feed.counters.listings
     }
 }
 
@@ -115,6 +117,7 @@ extension Desk {
         try syncInbox(files)
         sync.taken(at: now)
         step.stored = try pipeline.store(files)
+        step.commits = pipeline.takeCommits()
         try finish(step.stored)
     }
 

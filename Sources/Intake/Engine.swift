@@ -17,6 +17,9 @@ public final class Engine {
     private var trusted: Durable?
     private var chronicle: Chronicle
     public private(set) var progress = Progress()
+    public private(set) var meters = Meters()
+    /// What desks that are closed counted.
+    private var earlier = InboxFeed.Counters()
 
     public init(seams: Seams, settings: Settings, rules: RuleSet) {
         self.seams = seams
@@ -38,6 +41,7 @@ public final class Engine {
 
     /// One cycle: looks, takes a batch, stores it, tidies up. Returns when the next one is due without an event.
     public func cycle() -> Instant {
+        if case .broken = progress.condition { return .distantFuture }
         if let stall, seams.time.monotonic < stall.retryAt { return stall.retryAt }
         do throws(StartProblem) {
             if desk == nil { try open() }
@@ -46,6 +50,8 @@ public final class Engine {
             stalled(by: error)
         }
         chronicle.flush(at: seams.time.monotonic)
+        progress.suppressed = chronicle.suppressed
+        audit(progress)
         return nextDue
     }
 
@@ -56,7 +62,18 @@ public final class Engine {
         closeDesk()
         self.settings = settings
         self.rules = rules
-        chronicle = Chronicle(reporter: seams.reporter, articlesPerSecond: settings.journalArticlesPerSecond)
+        chronicle = Chronicle(
+            reporter: seams.reporter, articlesPerSecond: settings.journalArticlesPerSecond,
+            suppressed: chronicle.suppressed)
+        progress.reloads.taken += 1
+        progress.reloads.refusal = nil
+    }
+
+    /// Counts a reload that could not be done, for `sentence` names what; all goes on as it was.
+    public func refuseReload(_ sentence: String) {
+        progress.reloads.refused += 1
+        progress.reloads.refusal = sentence
+        report(Event(.reloadRefused, .error, "Kept the old settings and rules: \(sentence)"))
     }
 
     /// Lists the whole inbox in the next cycle.
@@ -87,9 +104,25 @@ public final class Engine {
         } catch {
             report(.fault(error))
         }
-        if let durable = desk?.durable { trusted = durable }
-        desk = nil
+        letGo()
         chronicle.flush(at: .distantFuture)
+    }
+
+    private func letGo() {
+        if let durable = desk?.durable { trusted = durable }
+        if let counters = desk?.counters { earlier = earlier + counters }
+        desk = nil
+    }
+
+    /// Stops the work when the numbers contradict each other: what is written from then on could not be trusted, and only
+    /// a new process, which counts the lines again, may go on. The supervisor is asked for one.
+    func audit(_ progress: Progress) {
+        guard let contradiction = progress.contradiction else { return }
+        let sentence = "\(contradiction) This is a defect of winnow: please report it. A new process reads the store again."
+        letGo()
+        self.progress.condition = .broken(sentence)
+        seams.reporter.report(Event(.broken, .critical, sentence))
+        seams.notifier.notify([.status(sentence), .watchdogTrigger])
     }
 }
 
@@ -135,14 +168,19 @@ extension Engine {
         setCondition(step.isFull ? .full : .running)
         count(step)
         desk?.describe(&progress)
+        let counters = earlier + (desk?.counters ?? InboxFeed.Counters())
+        progress.overflows = counters.overflows
+        progress.listings = counters.listings
     }
 
     private func count(_ step: Desk.Step) {
         progress.vanished += step.vanished
         for delivery in step.stored {
             progress.stored.count(delivery.record.stream)
+            meters.count(delivery)
             progress.bytesIn += delivery.record.delivery.bytes
         }
+        for commit in step.commits { meters.count(commit) }
     }
 
     private func setCondition(_ condition: Progress.Condition) {
@@ -160,8 +198,7 @@ extension Engine {
     }
 
     private func stalled(by problem: StartProblem) {
-        if let durable = desk?.durable { trusted = durable }
-        desk = nil
+        letGo()
         let isNews = stall?.problem != problem
         stall = Stall(problem, after: stall, now: seams.time.monotonic)
         progress.condition = .stalled(problem.sentence)

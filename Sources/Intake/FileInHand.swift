@@ -18,18 +18,22 @@ struct FileInHand: Sendable {
     var size: Int
     /// Nanoseconds since 1970.
     var modified: Int64
+    /// When name, content or rights changed last, in nanoseconds since 1970; nil when that says nothing of a delivery.
+    var changed: Int64?
     var refusal: Rejection?
     /// SHA-256 of the raw bytes when it was made while reading, because the bytes are not kept.
     var digest: Digest?
 
     init(
-        origin: Origin, bytes: [UInt8], size: Int, modified: Int64, refusal: Rejection? = nil, digest: Digest? = nil
+        origin: Origin, bytes: [UInt8], size: Int, modified: Int64, changed: Int64? = nil, refusal: Rejection? = nil,
+        digest: Digest? = nil
     ) {
         precondition(size >= 0)
         self.origin = origin
         self.bytes = bytes
         self.size = size
         self.modified = modified
+        self.changed = changed
         self.refusal = refusal
         self.digest = digest
     }

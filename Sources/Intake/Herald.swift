@@ -5,6 +5,8 @@ public import Host
 public struct Herald: Sendable {
     /// Least pause between two lines for people.
     private static let pause = Duration.seconds(1)
+    /// Pause between two lines in which only ages differ: as often as numbers are commonly gathered.
+    private static let refresh = Duration.seconds(15)
 
     /// How often the supervisor expects proof; nil when it expects none.
     private let watchdog: Duration?
@@ -12,7 +14,10 @@ public struct Herald: Sendable {
     private var saidAt: Instant?
     private var lastProgress: Progress?
     private var hasNews = false
+    private var showsAge = false
     private var rate = Rate()
+    /// Somebody gathers the numbers who must see that they are fresh, though nothing changes.
+    public var hasGatherer = false
 
     public init(watchdog: Duration?) {
         self.watchdog = watchdog
@@ -21,20 +26,29 @@ public struct Herald: Sendable {
     /// When `afterCycle` wants to be called, though there is nothing else to do.
     public var due: Instant? {
         let feeding = watchdog.flatMap { interval in fedAt.map { $0 + interval / 2 } }
-        let saying = hasNews ? saidAt.map { $0 + Herald.pause } : nil
-        return [feeding, saying].compactMap(\.self).min()
+        return [feeding, saidAt == nil ? nil : sayingDue].compactMap(\.self).min()
     }
 
-    /// What to send after a cycle that has ended: with work, with proof that there was none, or with a reported fault.
-    public mutating func afterCycle(_ progress: Progress, now: Instant, wall: Int64) -> [Notice] {
+    /// When the next line for people is due: at once the first time; nil when there is nothing to say.
+    private var sayingDue: Instant? {
+        guard let saidAt else { return Instant(nanoseconds: 0) }
+        if hasNews { return saidAt + Herald.pause }
+        return showsAge || hasGatherer ? saidAt + Herald.refresh : nil
+    }
+
+    /// What to send after a cycle that has ended. `next` is when it wants the next one: a cycle that wants to go on at
+    /// once and has changed nothing proves nothing, however often it ends.
+    public mutating func afterCycle(_ progress: Progress, next: Instant, now: Instant, wall: Int64) -> [Notice] {
         var notices: [Notice] = []
-        if let watchdog, fedAt.map({ now - $0 >= watchdog / 4 }) ?? true {
+        let isProof = next > now || progress != lastProgress || !progress.isTaking
+        if let watchdog, isProof, fedAt.map({ now - $0 >= watchdog / 4 }) ?? true {
             notices.append(.watchdog)
             fedAt = now
         }
         if progress != lastProgress { hasNews = true }
         lastProgress = progress
-        if hasNews, saidAt.map({ now - $0 >= Herald.pause }) ?? true {
+        showsAge = progress.waiting > 0
+        if let due = sayingDue, due <= now {
             rate.note(progress.stored.total, at: now)
             notices.append(.status(status(progress, wall: wall)))
             // The rate of a moment that was busy needs one more line, when it is over.
@@ -54,10 +68,12 @@ public struct Herald: Sendable {
             text += ", oldest \(max(0, wall - oldest.changed) / 1_000_000_000) s"
         }
         text += "; \(Tally.grouped(rate.perSecond))/s"
+        if let refusal = progress.reloads.refusal { text += "; reload refused: \(refusal)" }
         switch progress.condition {
         case .starting, .running: return text
         case .full: return "Not taking anything in, the disk is full; " + text
         case .stalled(let sentence): return "Not taking anything in: \(sentence) " + text
+        case .broken(let sentence): return "Ends, at odds with itself: \(sentence) " + text
         }
     }
 }

@@ -45,6 +45,10 @@ struct InboxFeed: Sendable {
     struct Counters: Sendable, Equatable {
         var overflows = 0
         var listings = 0
+
+        static func + (a: Counters, b: Counters) -> Counters {
+            Counters(overflows: a.overflows + b.overflows, listings: a.listings + b.listings)
+        }
     }
 
     init(

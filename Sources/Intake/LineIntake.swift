@@ -48,7 +48,7 @@ struct LineIntake: ~Copyable {
 
     mutating func take(_ scan: LineScan, _ line: Span<UInt8>, at place: Locator, isNew: Bool) throws(Fault) {
         lines += 1
-        if lines % LineIntake.linesPerRequest == 0 { seams.notifier.notify([.extendTimeout(LineIntake.patience)]) }
+        if lines % LineIntake.linesPerRequest == 0 { tellSupervisor() }
         if let original = scan.original { note(original, scan.kind, isNew: isNew) }
         ends[place.stream] = place.end
         guard isNew else { return }
@@ -57,6 +57,13 @@ struct LineIntake: ~Copyable {
         totals.count(place.stream)
         pending += 1
         if pending >= LineIntake.piece { try tellIndex() }
+    }
+
+    /// Lines read are progress, at the start, where the supervisor waits for the end of it, and later, where it wants
+    /// proof of life.
+    private func tellSupervisor() {
+        let status = "Opening the store, \(Tally.grouped(lines)) lines read"
+        seams.notifier.notify([.extendTimeout(LineIntake.patience), .watchdog, .status(status)])
     }
 
     private mutating func note(_ original: RelativePath, _ kind: LineScan.Kind, isNew: Bool) {

@@ -10,6 +10,15 @@ struct Pipeline: ~Copyable {
     struct Stored: Sendable {
         var record: Record
         var original: RelativePath?
+        /// From the last change of its file to now; nil when it came by another way than the inbox.
+        var latency: Duration?
+    }
+
+    /// What one commit was.
+    struct Commit: Sendable {
+        var duration: Duration
+        /// Of the lines.
+        var bytes: Int
     }
 
     private let seams: Seams
@@ -24,6 +33,8 @@ struct Pipeline: ~Copyable {
     private(set) var totals: Tally
     /// The newest generation that a line names, and where the streams ended before its first line.
     private var newest: NewestGeneration
+    /// Commits since `takeCommits`.
+    private var commits: [Commit] = []
 
     /// `isCaughtUp` when the index knows every line.
     init(
@@ -82,10 +93,23 @@ struct Pipeline: ~Copyable {
         for (record, line) in zip(records, encode(records)) {
             batch.append(line: line, of: record.stream, seq: record.seq)
         }
+        let bytes = batch.bytes
+        let began = seams.time.monotonic
         let places = try ledger.commit(batch)
+        commits.append(Commit(duration: seams.time.monotonic - began, bytes: bytes))
         for (i, place) in places.enumerated() { try note(ordered[i], records[i], at: place) }
         indexClock.note(records.count, at: seams.time.monotonic)
-        return records.indices.map { Stored(record: records[$0], original: ordered[$0].prepared.file.original) }
+        let wall = seams.time.wall
+        return records.indices.map {
+            let file = ordered[$0].prepared.file
+            let latency = file.changed.map { Duration.nanoseconds(max(0, wall - $0)) }
+            return Stored(record: records[$0], original: file.original, latency: latency)
+        }
+    }
+
+    mutating func takeCommits() -> [Commit] {
+        defer { commits = [] }
+        return commits
     }
 
     /// Records with their numbers, in the order of a commit.

@@ -10,6 +10,16 @@ public struct Progress: Sendable, Equatable {
         case full
         /// Running but not taking: something failed.
         case stalled(String)
+        /// Not working any more: the program is at odds with itself, and only a new process may go on.
+        case broken(String)
+    }
+
+    /// Attempts to take over new settings and rules, since the start.
+    public struct Reloads: Sendable, Equatable {
+        public var taken = 0
+        public var refused = 0
+        /// Why the last one was refused; nil when it was taken.
+        public var refusal: String?
     }
 
     public var condition = Condition.starting
@@ -31,9 +41,19 @@ public struct Progress: Sendable, Equatable {
     public var faults = 0
     public var lastFault: String?
     public var lastFaultAt: Int64?
+    public var reloads = Reloads()
+    /// Lines held back from the journal since the start.
+    public var suppressed = 0
 
     public init() {}
 
     /// True when `drops = articles + duplicates + rejected + waiting` is being served.
     public var isTaking: Bool { condition == .running }
+
+    /// Why the numbers cannot be true; nil when they can. Numbers without gaps mean that the next one tells how many
+    /// lines there are.
+    var contradiction: String? {
+        guard let durable, durable.nextSeq != totals.total + 1 else { return nil }
+        return "The streams have \(totals.total) lines, and the next number is \(durable.nextSeq)."
+    }
 }

@@ -1,5 +1,5 @@
 public import Host
-import SystemPackage
+public import SystemPackage
 
 /// Why a start is not possible. Each is one sentence with its remedy, and one exit code for the shell.
 public enum StartProblem: Error, Sendable, Equatable {
@@ -14,6 +14,16 @@ public enum StartProblem: Error, Sendable, Equatable {
     case locked(String, by: Int32?)
     /// The store is damaged where it had been durable: nothing is written until a person acts.
     case damaged(String)
+
+    /// The system's own number for it.
+    public var errno: Errno {
+        switch self {
+        case .fault(let fault), .cannotMake(_, let fault), .cannotMove(_, _, let fault): fault.errno
+        case .missing, .storeMissing: .noSuchFileOrDirectory
+        case .locked: .wouldBlock
+        case .damaged: .badMessage
+        }
+    }
 
     public var sentence: String {
         switch self {

@@ -100,7 +100,7 @@ struct Taker: Sendable {
     ) throws(Fault) -> Outcome {
         var inHand = FileInHand(
             origin: .inbox(path: candidate.path, generation: generation.number), bytes: [], size: status.size,
-            modified: status.modified)
+            modified: status.modified, changed: status.changed)
         do throws(Fault) {
             try FileReading.read(into: &inHand, file, volume, limit: maxFileSize)
             let after = try volume.status(file)
@@ -141,7 +141,7 @@ struct Taker: Sendable {
         return .taken(
             FileInHand(
                 origin: .inbox(path: candidate.path, generation: generation.number), bytes: [], size: status.size,
-                modified: status.modified, refusal: reason))
+                modified: status.modified, changed: status.changed, refusal: reason))
     }
 }
 

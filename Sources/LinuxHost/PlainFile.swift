@@ -18,11 +18,12 @@ public enum PlainFile {
     }
 
     /// Puts `bytes` in the place of the file at `path`, so that a reader sees the old file or the new one. Not durable:
-    /// for what can be made again.
-    public static func replace(_ path: String, with bytes: [UInt8]) throws(Fault) {
+    /// for what can be made again. It gets `mode` whatever the umask is.
+    public static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o640) throws(Fault) {
         let draft = path + ".tmp"
         let descriptor = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640)
         guard descriptor >= 0 else { throw Fault(.open, Errno(rawValue: errno), draft) }
+        fchmod(descriptor, mode)
         let written = unsafe write(descriptor, bytes, bytes.count)
         let failure = errno
         _ = close(descriptor)

@@ -4,6 +4,7 @@ enum ExitStatus: Int32 {
     case badData = 65
     case noInput = 66
     case unavailable = 69
+    case software = 70
     case cannotCreate = 73
     case ioError = 74
     case temporary = 75

@@ -6,10 +6,13 @@ import SystemPackage
 struct Problem: Error {
     let status: ExitStatus
     let sentence: String
+    /// The system's number for it, where there is one.
+    let errno: Errno?
 
-    init(_ status: ExitStatus, _ sentence: String) {
+    init(_ status: ExitStatus, _ sentence: String, errno: Errno? = nil) {
         self.status = status
         self.sentence = sentence
+        self.errno = errno
     }
 }
 
@@ -25,7 +28,7 @@ struct QuietExit: Error {
 extension Problem {
     /// Something wrong in the settings or rules.
     init(_ mistake: Mistake) {
-        self.init(.configuration, mistake.description)
+        self.init(.configuration, mistake.description, errno: .invalidArgument)
     }
 
     /// A call to the machine that failed.
@@ -38,7 +41,7 @@ extension Problem {
             case (_, .isDirectory), (_, .fileTooLarge), (_, .invalidArgument): .badData
             default: .ioError
             }
-        self.init(status, fault.sentence)
+        self.init(status, fault.sentence, errno: fault.errno)
     }
 
     /// A file that a person named and that cannot be read. Nothing is tried again, so that the remedy is theirs.
@@ -52,6 +55,6 @@ extension Problem {
             case .permissionDenied, .notPermitted: (.permission, "You may not read \(fault.subject).")
             default: (.ioError, "Cannot read \(fault.subject): \(fault.errno.description).")
             }
-        self.init(status, sentence)
+        self.init(status, sentence, errno: fault.errno)
     }
 }

@@ -32,9 +32,12 @@ struct RunCommand: ParsableCommand {
         // First of all: threads inherit the mask.
         SignalMask.blockForService()
         let shared = shared
-        var daemon = try Daemon { () throws(Problem) in try shared.load() }
-        guard drain else { return try daemon.serve() }
-        let left = try daemon.drain()
+        let supervision = Supervision()
+        var left: [WaitingFile] = []
+        try supervision.guarding {
+            var daemon = try Daemon(supervision) { () throws(Problem) in try shared.load() }
+            if drain { left = try daemon.drain() } else { try daemon.serve() }
+        }
         for file in left {
             try StandardStream.error.write("winnow: \(file.path) stays in the inbox: \(file.reason.sentence)\n")
         }

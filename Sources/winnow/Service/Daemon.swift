@@ -9,16 +9,18 @@ struct Daemon: ~Copyable {
     private let machine: Machine
     private let loop: EventLoop
     private let engine: Engine
-    private let statusFile: StatusFile
+    private var statusFile: DerivedFile
+    private let status: StatusFile
+    private var metricsFile: DerivedFile?
     private var herald: Herald
     private var settings: Settings
     private let load: () throws(Problem) -> Configuration
 
     /// `load` reads the settings, now and at every reload.
-    init(_ load: @escaping () throws(Problem) -> Configuration) throws(Problem) {
+    init(_ supervision: Supervision, _ load: @escaping () throws(Problem) -> Configuration) throws(Problem) {
         let configuration = try load()
         let settings = configuration.settings
-        let machine = try Machine(settings, reporter: TerminalReporter.orJournal())
+        let machine = try Machine(settings, reporter: supervision.reporter, notifier: supervision.notifier)
         let rules = try configuration.rules()
         let loop: EventLoop
         do throws(Fault) {
@@ -31,8 +33,10 @@ struct Daemon: ~Copyable {
         self.machine = machine
         self.loop = loop
         engine = Engine(seams: machine.seams, settings: settings, rules: rules)
-        statusFile = StatusFile(settings, started: machine.seams.time.wall)
+        status = StatusFile(settings, started: machine.seams.time.wall)
+        statusFile = DerivedFile(status.path)
         herald = Herald(watchdog: machine.notifier.watchdogInterval)
+        gather(settings.metricsTextfile)
     }
 
     /// Serves the inbox until it is told to stop.
@@ -40,7 +44,8 @@ struct Daemon: ~Copyable {
         try start()
         while true {
             let due = engine.cycle()
-            tell()
+            tell(next: due)
+            if case .broken(let sentence) = engine.progress.condition { throw Problem(.software, sentence) }
             let wake = try wait(until: herald.due.map { min($0, due) } ?? due)
             if wake.contains(.terminate) { break }
             if wake.contains(.reload) { reload() }
@@ -54,20 +59,26 @@ struct Daemon: ~Copyable {
         try start()
         while true {
             let due = engine.cycle()
-            tell()
-            if case .stalled(let sentence) = engine.progress.condition {
+            tell(next: due)
+            switch engine.progress.condition {
+            case .stalled(let sentence):
                 engine.stop()
                 throw Problem(.temporary, sentence)
+            case .broken(let sentence): throw Problem(.software, sentence)
+            case .starting, .running, .full: break
             }
             if engine.isDrained() || engine.progress.condition == .full { break }
             if try wait(until: min(due, engine.nextDue)).contains(.terminate) { break }
         }
         let left = engine.left
-        stop()
+        tell(next: .distantFuture, isLast: true)
+        engine.stop()
+        statusFile.remove()
         return left
     }
 
     private mutating func start() throws(Problem) {
+        machine.notifier.notify([.status("Opening the store")])
         do throws(StartProblem) {
             try engine.start()
         } catch {
@@ -78,7 +89,7 @@ struct Daemon: ~Copyable {
             Event(
                 .started, .notice,
                 "Serves \(settings.inboxFolder.path); lines go to \(settings.storeFolder.path)"))
-        tell()
+        tell(next: .distantFuture)
     }
 
     /// Takes over settings and rules that were changed, all or nothing.
@@ -91,20 +102,25 @@ struct Daemon: ~Copyable {
             configuration = try load()
             rules = try configuration.rules()
         } catch {
-            return refuseReload(error.sentence)
+            return engine.refuseReload(error.sentence)
         }
         let changes = configuration.settings.changes(since: settings)
         if let fixed = changes.first(where: \.needsRestart) {
-            return refuseReload("\(fixed.key.name) was changed, which needs a restart.")
+            return engine.refuseReload("\(fixed.key.name) was changed, which needs a restart.")
         }
         engine.reload(configuration.settings, rules: rules)
         settings = configuration.settings
+        gather(settings.metricsTextfile)
         let names = changes.map(\.key.name).joined(separator: ", ")
         report(Event(.reloaded, .notice, "Read settings and rules again; changed: \(names.isEmpty ? "no setting" : names)"))
     }
 
-    private func refuseReload(_ sentence: String) {
-        report(Event(.reloadRefused, .error, "Kept the old settings and rules: \(sentence)"))
+    /// Writes the numbers to `path` from now on; what was written elsewhere would be stale and goes.
+    private mutating func gather(_ path: String?) {
+        guard path != metricsFile?.path else { return }
+        metricsFile?.remove()
+        metricsFile = path.map { DerivedFile($0, mode: MetricsFile.mode) }
+        herald.hasGatherer = path != nil
     }
 
     private func report(_ event: Event) { machine.seams.reporter.report(event) }
@@ -112,16 +128,18 @@ struct Daemon: ~Copyable {
     private func stop() {
         engine.stop()
         statusFile.remove()
+        metricsFile?.remove()
     }
 
-    private mutating func tell() {
+    /// Says how things stand when it is time to; `isLast` says it in any case.
+    private mutating func tell(next: Instant, isLast: Bool = false) {
         let (now, wall) = (machine.seams.time.monotonic, machine.seams.time.wall)
-        let notices = herald.afterCycle(engine.progress, now: now, wall: wall)
-        guard !notices.isEmpty else { return }
+        let notices = herald.afterCycle(engine.progress, next: next, now: now, wall: wall)
         machine.notifier.notify(notices)
-        if notices.contains(where: { if case .status = $0 { true } else { false } }) {
-            statusFile.write(engine.progress, perSecond: herald.perSecond, wall: wall)
-        }
+        guard isLast || notices.contains(where: { if case .status = $0 { true } else { false } }) else { return }
+        let reporter = machine.seams.reporter
+        statusFile.replace(status.content(engine.progress, perSecond: herald.perSecond, wall: wall), reporter)
+        metricsFile?.replace(MetricsFile.content(engine, settings, started: status.started, wall: wall), reporter)
     }
 
     private func wait(until due: Instant) throws(Problem) -> Wake {

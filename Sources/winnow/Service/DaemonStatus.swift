@@ -16,6 +16,8 @@ struct DaemonStatus {
     private static let sizeLimit = 1 << 20
 
     let state: State
+    /// Why what the daemon wrote may be old: it cannot replace the file. Nil when nothing is known against it.
+    private let doubt: String?
     private let folder: String
     /// As the daemon wrote it last; nil when there is none.
     private let content: JSON?
@@ -32,9 +34,18 @@ struct DaemonStatus {
                 throw Problem(input: error)
             }
             guard let content = JSONReader.value(bytes), content["state"]?.string == settings.state else { continue }
-            return DaemonStatus(state: state(of: content), folder: settings.state, content: content)
+            let state = state(of: content)
+            let doubt = state == .running ? doubt(of: path) : nil
+            return DaemonStatus(
+                state: doubt == nil ? state : .notTaking, doubt: doubt, folder: settings.state, content: content)
         }
-        return DaemonStatus(state: .notRunning, folder: settings.state, content: nil)
+        return DaemonStatus(state: .notRunning, doubt: nil, folder: settings.state, content: nil)
+    }
+
+    /// Beside the state the file lies on the filesystem of the index: where it cannot be replaced, nothing is taken in.
+    private static func doubt(of path: String) -> String? {
+        guard let end = path.lastIndex(of: "/"), let fault = PlainFolder.refusal(String(path[..<end])) else { return nil }
+        return "\(fault.sentence) What follows is what winnow could write last."
     }
 
     private static func state(of content: JSON) -> State {
@@ -65,7 +76,7 @@ struct DaemonStatus {
 
     /// What the daemon wrote, with our judgement before it.
     var json: JSON {
-        var pairs: [(String, JSON?)] = [("status", .text(state.rawValue))]
+        var pairs: [(String, JSON?)] = [("status", .text(state.rawValue)), ("doubt", doubt.map { .text($0) })]
         if case .object(let said) = content { pairs += said } else { pairs.append(("state", .text(folder))) }
         return .object(pairs)
     }
@@ -84,7 +95,9 @@ extension DaemonStatus {
         rows.append(("waiting", waiting(content, now)))
         rows.append(("rate", state == .notRunning ? nil : content["per_second"]?.int.map { "\($0) a second" }))
         rows.append(("problem", content["problem"]?.string.map { style(.red, $0.printable) }))
+        rows.append(("doubt", doubt.map { style(.red, $0.printable) }))
         rows.append(("last fault", lastFault(content, now)))
+        rows.append(("reload refused", content["reload_refused"]?.string?.printable))
         let width = rows.map(\.0.count).max() ?? 0
         return rows.compactMap { name, text in
             text.map { style(.bold, name.padded(to: width)) + "  " + $0 }

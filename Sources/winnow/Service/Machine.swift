@@ -9,13 +9,13 @@ struct Machine {
     let watcher: InotifyWatcher
     let notifier: SystemdNotifier
 
-    init(_ settings: Settings, reporter: any Reporter) throws(Problem) {
+    init(_ settings: Settings, reporter: any Reporter, notifier: SystemdNotifier = SystemdNotifier()) throws(Problem) {
         do throws(Fault) {
             watcher = try InotifyWatcher()
         } catch {
             throw Problem(error)
         }
-        notifier = SystemdNotifier()
+        self.notifier = notifier
         seams = Seams(
             volume: LinuxVolume(), watcher: watcher, time: SystemTime(), index: LMDBStore(folder: settings.indexFolder.path, mode: .write),
             workers: ThreadWorkers(), notifier: notifier, reporter: reporter)
@@ -27,9 +27,10 @@ extension Problem {
     init(_ problem: StartProblem) {
         switch problem {
         case .fault(let fault): self.init(fault)
-        case .missing, .storeMissing, .cannotMake, .cannotMove: self.init(.cannotCreate, problem.sentence)
-        case .locked: self.init(.temporary, problem.sentence)
-        case .damaged: self.init(.badData, problem.sentence)
+        case .missing, .storeMissing, .cannotMake, .cannotMove:
+            self.init(.cannotCreate, problem.sentence, errno: problem.errno)
+        case .locked: self.init(.temporary, problem.sentence, errno: problem.errno)
+        case .damaged: self.init(.badData, problem.sentence, errno: problem.errno)
         }
     }
 }

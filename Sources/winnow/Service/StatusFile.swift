@@ -10,10 +10,10 @@ struct StatusFile {
     /// Where the unit has it (`RuntimeDirectory=winnow`).
     private static let unitPath = "/run/winnow/" + name
 
-    private let path: String
+    let path: String
     private let state: String
     /// Nanoseconds since 1970.
-    private let started: Int64
+    let started: Int64
 
     /// In $RUNTIME_DIRECTORY when there is one, else in the state folder.
     init(_ settings: Settings, started: Int64) {
@@ -32,14 +32,8 @@ struct StatusFile {
         Environment.value("RUNTIME_DIRECTORY")?.split(separator: ":").first.map { $0 + "/" + name }
     }
 
-    /// Replaces the file. It is derived: when it cannot be written, the work goes on.
-    func write(_ progress: Progress, perSecond: Int, wall: Int64) {
-        let line = json(progress, perSecond: perSecond, wall: wall).line + "\n"
-        try? PlainFile.replace(path, with: Array(line.utf8))
-    }
-
-    func remove() {
-        PlainFile.remove(path)
+    func content(_ progress: Progress, perSecond: Int, wall: Int64) -> String {
+        json(progress, perSecond: perSecond, wall: wall).line + "\n"
     }
 
     private func json(_ progress: Progress, perSecond: Int, wall: Int64) -> JSON {
@@ -70,6 +64,10 @@ struct StatusFile {
             ("faults", .integer(progress.faults)),
             ("last_fault", progress.lastFault.map { .text($0) }),
             ("last_fault_at", progress.lastFaultAt.map { .text(Timestamp(nanoseconds: $0).description) }),
+            ("reloads", .integer(progress.reloads.taken)),
+            ("reloads_refused", .integer(progress.reloads.refused)),
+            ("reload_refused", progress.reloads.refusal.map { .text($0) }),
+            ("journal_suppressed", .integer(progress.suppressed)),
             ("durable", progress.durable.map { durable($0) }),
         ]
         return .object(head + numbers + faults)
@@ -81,12 +79,15 @@ struct StatusFile {
         case .running: "running"
         case .full: "full"
         case .stalled: "stalled"
+        case .broken: "broken"
         }
     }
 
     private func problem(_ condition: Progress.Condition) -> JSON? {
-        guard case .stalled(let sentence) = condition else { return nil }
-        return .text(sentence)
+        switch condition {
+        case .stalled(let sentence), .broken(let sentence): .text(sentence)
+        case .starting, .running, .full: nil
+        }
     }
 
     private func oldest(_ waiting: WaitingFile) -> JSON {
