@@ -6,6 +6,16 @@ public enum ThisProcess {
     /// Effective user.
     public static var user: UInt32 { geteuid() }
 
+    /// When the process of this id started, in clock ticks since the boot (proc(5), field 22 of stat): with the id it names
+    /// a process for ever. Nil when there is none, or /proc hides it.
+    public static func start(of id: Int32) -> Int? {
+        // The name, in brackets, may itself hold brackets and spaces.
+        guard let text = KernelFile.value("/proc/\(id)/stat"), let end = text.lastIndex(of: ")") else { return nil }
+        // Behind the name follows field 3.
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        return fields.count > 19 ? Int(fields[19]) : nil
+    }
+
     /// True while a process of this id runs, whoever owns it.
     public static func exists(_ id: Int32) -> Bool {
         id > 0 && (kill(id, 0) == 0 || errno == EPERM)

@@ -7,6 +7,9 @@ internal import Synchronization
 /// Calls of `forEach` from several threads, or from within `body`, are correct but not faster: the pool serves one job
 /// at a time, and the others are done by their callers alone.
 public final class ThreadWorkers: Workers {
+    /// Calls at a time at most: the unit's TasksMax= leaves room for as many and for other threads.
+    public static let most = 64
+
     public let count: Int
     private let pool: Monitor<Pool>
     private let threads: [NativeThread]
@@ -17,8 +20,9 @@ public final class ThreadWorkers: Workers {
         var isClosed = false
     }
 
-    /// - Parameter count: how many calls run at a time; by default as many as the process may use processors.
-    public init(count: Int = Processors.usable) {
+    /// - Parameter count: how many calls run at a time; by default as many as the process may use processors, at
+    ///   most 64.
+    public init(count: Int = min(Processors.usable, ThreadWorkers.most)) {
         let pool = Monitor(Pool())
         // A thread that cannot be had is one worker less, no fault.
         let threads = (1..<max(1, count)).compactMap { _ in try? NativeThread { ThreadWorkers.serve(pool) } }

@@ -49,9 +49,14 @@ struct DaemonStatus {
     }
 
     private static func state(of content: JSON) -> State {
-        guard let pid = content["pid"]?.int.flatMap(Int32.init(exactly:)), ThisProcess.exists(pid),
-            content["boot_id"]?.string == BootID.current
-        else { return .notRunning }
+        guard let pid = content["pid"]?.int.flatMap(Int32.init(exactly:)), ThisProcess.exists(pid) else { return .notRunning }
+        // The start tells a process from another that got its id later. Where /proc hides it the boot must do, whose id
+        // is not the same inside and outside of a container, nor in all mount namespaces of one.
+        if let start = content["pid_start"]?.int, let now = ThisProcess.start(of: pid) {
+            guard start == now else { return .notRunning }
+        } else if content["boot_id"]?.string != BootID.current {
+            return .notRunning
+        }
         return content["condition"]?.string == "running" || content["condition"]?.string == "starting" ? .running : .notTaking
     }
 

@@ -39,6 +39,7 @@ struct StatusFile {
     private func json(_ progress: Progress, perSecond: Int, wall: Int64) -> JSON {
         let head: [(String, JSON?)] = [
             ("pid", .integer(Int(ThisProcess.id))),
+            ("pid_start", ThisProcess.start(of: ThisProcess.id).map { .integer($0) }),
             ("boot_id", BootID.current.map { .text($0) }),
             ("version", .text(Program.version)),
             ("state", .text(state)),
