@@ -7,12 +7,14 @@ final class Background {
     private let scratch: Scratch
     private let name: String
 
-    init(_ arguments: [String], in scratch: Scratch, named name: String) throws {
+    init(
+        _ arguments: [String], in scratch: Scratch, named name: String, environment: [String: String] = [:]
+    ) throws {
         self.scratch = scratch
         self.name = name
         process.executableURL = URL(fileURLWithPath: Binary.path)
         process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin", "CONFIGURATION_DIRECTORY": "/nonexistent"]
+        process.environment = ["PATH": "/usr/bin:/bin", "CONFIGURATION_DIRECTORY": "/nonexistent"].merging(environment) { $1 }
         for (suffix, isOutput) in [("out", true), ("err", false)] {
             let file = scratch.path + "/\(name).\(suffix)"
             if !FileManager.default.fileExists(atPath: file) { try scratch.write("\(name).\(suffix)", "") }

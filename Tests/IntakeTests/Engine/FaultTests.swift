@@ -223,4 +223,28 @@ import Testing
         let sizes = Dictionary(grouping: bench.archived, by: { $0.prefix(6) }).mapValues(\.count)
         #expect(sizes.values.allSatisfy { $0 <= Generation.capacity } && sizes.count >= 2)
     }
+
+    /// Numbers that contradict each other: nothing is written on a wrong premise, and a new process is asked for.
+    @Test func atOddsWithItself() throws {
+        let bench = try Bench()
+        bench.drop("a.txt")
+        bench.pass(.seconds(1))
+        let engine = try #require(bench.engine)
+        #expect(engine.progress.contradiction == nil)
+        var progress = engine.progress
+        progress.totals.articles += 1
+        engine.audit(progress)
+        #expect(bench.notifier.notices.last == .watchdogTrigger)
+        #expect(bench.reporter.events(.broken).map(\.priority) == [.critical])
+        bench.proves = false
+        bench.drop("b.txt")
+        #expect(engine.cycle() == .distantFuture)
+        #expect(bench.lines.count == 1 && bench.inboxFiles == ["b.txt"] && !engine.progress.isTaking)
+        // A new process reads the store again.
+        try bench.crash(.kill)
+        bench.proves = true
+        bench.pass(.seconds(1))
+        bench.expectFinished()
+        #expect(bench.lines.count == 2)
+    }
 }
