@@ -47,7 +47,7 @@ struct Preparer: Sendable {
         let learnedPrints = article.removed.flatMap(\.prints)
         return Prepared.Reading.Whole(
             article: article, source: source, id: Hashing.digest(of: article.text),
-            nearPrint: findsNear ? NearPrint(article.text.span) : nil,
+            nearPrint: findsNear ? NearPrint(article) : nil,
             prints: learns ? reader.prints(ofText: article.text, source: source) + learnedPrints : [])
     }
 }

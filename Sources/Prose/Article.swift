@@ -23,14 +23,16 @@ public struct Article: Sendable, Equatable {
     public var credits: [String]
     /// ISO 639-1.
     public var language: String?
-    /// Words of `text`: maximal runs of letters, digits and marks.
-    public var words: Int
+    /// Words of `text`: maximal runs of letters, numbers and marks, see `WordScanner`.
+    public var words: Int { sequence.words }
     /// How the file was encoded.
     public var encoding: Encoding
     /// The outlet named by a rule that matched.
     public var outlet: String?
     /// What was cut, in the order of the lines.
     public var removed: [Removal]
+    /// The shingles of `text`, made where its words are counted, for `NearPrint`.
+    let sequence: ShingleSequence
 }
 
 /// The encodings Winnow reads. The raw value is what a record says.

@@ -32,33 +32,25 @@ public struct ArticleReader: Sendable {
     /// Fingerprints of the paragraphs of a stored text, for the table of recurring lines: short lines and lines that are
     /// no full sentence, each once. Longer sentences have none: they are never judged by how often they were seen.
     public func prints(ofText text: [UInt8], source: String) -> [UInt64] {
-        let draft = Draft(Manuscript(Page(text)))
-        let bytes = draft.script.bytes.span
-        var seen: Set<UInt64> = []
-        var prints: [UInt64] = []
-        for piece in 0..<draft.count {
-            let place = draft.script.pieces[piece]
-            let print = LinePrint.of(bytes, place.start, place.end, draft.traits[piece], source: source)
-            if let print, seen.insert(print).inserted { prints.append(print) }
-        }
-        return prints
+        LinePrint.all(text.span, source: source)
     }
 
     private func judge(_ bytes: [UInt8], source: String?, learned: LearnedLines) throws(Refusal) -> Verdict {
         let decoded = try Decoded.decode(bytes)
-        let script = Manuscript(Page(decoded.bytes))
+        let script = Manuscript(Page(decoded.bytes), mayCompose: decoded.mayCompose)
         if script.pieces.isEmpty { throw Refusal(.empty, "The file has nothing to read but space.") }
         var draft = Draft(script)
         let findings = Findings(rules, draft.script, draft.traits, source: source)
         let whole = ArticleReader.beforeBody(findings, rules, learned, source: source, &draft)
         let body = whole ? nil : BodyModel(draft, rules).cut(in: &draft)
         let title = Headline.find(in: &draft, before: body?.lowerBound)
+        let words = DocumentWords(draft.script)
         if !whole {
             Repetitions.find(in: &draft, title: title)
-            PullQuotes.find(in: &draft)
+            PullQuotes.find(in: &draft, words)
         }
         return Verdict(
-            draft: draft, findings: findings, title: title, encoding: decoded.encoding, decoded: decoded.bytes,
+            draft: draft, words: words, findings: findings, title: title, encoding: decoded.encoding, decoded: decoded.bytes,
             source: source, keptWhole: whole)
     }
 

@@ -26,16 +26,48 @@ enum LinePrint {
     static func of(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ traits: Traits, source: String) -> UInt64? {
         guard traits.letters > 0, traits.words <= mostWords else { return nil }
         if traits.endsSentence && traits.words >= proseWords { return nil }
-        var folded = Array(source.utf8)
-        folded.append(Needle.lineFeed)
-        Fold.append(text, start, end, Fold.Trim(head: true, tail: true), to: &folded)
-        var out: [UInt8] = []
-        out.reserveCapacity(folded.count)
-        for byte in folded {
-            let digit = byte >= 0x30 && byte <= 0x39
-            if !digit { out.append(byte) } else if out.last != 0x30 { out.append(0x30) }
+        var line = Array(source.utf8)
+        line.append(Needle.lineFeed)
+        Fold.append(text, start, end, Fold.Trim(head: true, tail: true), to: &line)
+        var count = 0
+        for i in line.indices {
+            let digit = line[i] >= 0x30 && line[i] <= 0x39
+            if digit && count > 0 && line[count - 1] == 0x30 { continue }
+            line[count] = digit ? 0x30 : line[i]
+            count += 1
         }
-        return LineHash.of(out.span, 0, out.count)
+        return LineHash.of(line.span, 0, count)
+    }
+
+    /// The prints of a text's lines, each once, in order.
+    static func all(_ text: Span<UInt8>, source: String) -> [UInt64] {
+        var seen: Set<UInt64> = []
+        var prints: [UInt64] = []
+        var start = 0
+        while start < text.count {
+            let end = EightBytes.first(Needle.lineFeed, in: text, from: start)
+            if end > start, !isLong(text, start, end) {
+                let print = of(text, start, end, Traits(text, start, end), source: source)
+                if let print, seen.insert(print).inserted { prints.append(print) }
+            }
+            start = end + 1
+        }
+        return prints
+    }
+
+    /// True when a line has no print for certain, which most paragraphs show by their first words: whatever it ends
+    /// with, more than `mostWords` words begin with a letter of ASCII. Most of a text need not be read further.
+    private static func isLong(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        var i = start + Bullet.length(text, start, end)
+        let most = Traits.endsSentence(text, i, end) ? proseWords - 1 : mostWords
+        var words = 0
+        while i &+ 9 <= end {
+            let spaces = EightBytes(text, at: i).equal(to: 0x20)
+            words += EightBytes.count(spaces & EightBytes(text, at: i &+ 1).letters)
+            if words > most { return true }
+            i &+= 8
+        }
+        return false
     }
 
     /// Cuts the lines that were learned; a document's headline is found before and stays.

@@ -20,10 +20,7 @@ struct BodyFeatures {
     init(_ draft: Draft) {
         traits = draft.traits
         fates = draft.fates
-        var seen: [UInt64: Int] = [:]
-        seen.reserveCapacity(draft.count)
-        for trait in draft.traits { seen[trait.hash, default: 0] += 1 }
-        repeated = draft.traits.map { seen[$0.hash, default: 0] > 1 }
+        repeated = draft.twins
         var before: [Int] = []
         var sums = (prose: [0], bullets: [0], cuts: [0], words: [0])
         var distance = BodyFeatures.far

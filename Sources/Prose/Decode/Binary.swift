@@ -3,21 +3,29 @@ enum Binary {
     /// More control characters than one in this many bytes are no text. Terminal logs and old wire copy carry a few.
     static let bytesPerControl = 64
 
-    /// A reason for a person when control characters show that this is not text; nil otherwise.
-    /// NUL is never text. Tab, line feed, vertical tab, form feed and carriage return always are.
-    static func controls(_ bytes: Span<UInt8>, from start: Int) -> String? {
-        var controls = 0
-        for i in start..<bytes.count where bytes[i] < 0x20 {
-            let byte = bytes[i]
-            if byte == 0 { return "The file is not text: byte \(i + 1) is NUL." }
-            if byte < 9 || byte > 13 { controls += 1 }
+    /// Control characters counted. NUL is never text. Tab, line feed, vertical tab, form feed and carriage return
+    /// always are.
+    struct Controls {
+        private var firstNUL: Int?
+        private var count = 0
+
+        /// Counts a byte below 0x20.
+        mutating func add(_ byte: UInt8, at i: Int) {
+            if byte == 0 && firstNUL == nil { firstNUL = i }
+            if byte < 9 || byte > 13 { count += 1 }
         }
-        guard controls > 0, controls * bytesPerControl > bytes.count - start else { return nil }
-        return "The file is not text: it has \(controls) control characters in \(bytes.count - start) bytes."
+
+        /// A reason for a person when they show that these bytes are not text; nil otherwise.
+        func sign(in bytes: Int) -> String? {
+            if let firstNUL { return "The file is not text: byte \(firstNUL + 1) is NUL." }
+            guard count > 0, count * bytesPerControl > bytes else { return nil }
+            return "The file is not text: it has \(count) control characters in \(bytes) bytes."
+        }
     }
 
     /// The kind of file its first bytes name; nil when they name none.
     static func signature(_ bytes: Span<UInt8>) -> String? {
+        guard bytes.count > 0, firstBytes.contains(bytes[0]) else { return nil }
         for (name, signature) in signatures where bytes.count >= signature.count {
             if signature.indices.allSatisfy({ bytes[$0] == signature[$0] }) { return name }
         }
@@ -40,4 +48,6 @@ enum Binary {
         ("a program", [0x7F, 0x45, 0x4C, 0x46]),
         ("an old office document", [0xD0, 0xCF, 0x11, 0xE0]),
     ]
+
+    private static let firstBytes = signatures.map { $0.1[0] }
 }

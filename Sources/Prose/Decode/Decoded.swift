@@ -2,6 +2,8 @@
 struct Decoded {
     var bytes: [UInt8]
     var encoding: Encoding
+    /// False when it is in Normal Form C for certain.
+    var mayCompose = true
 
     /// Tells the encoding from the bytes alone and decodes them, in one or two passes.
     ///
@@ -33,15 +35,15 @@ struct Decoded {
 
     private static func utf16(_ raw: [UInt8], from start: Int, _ order: UTF16Text.Order) throws(Refusal) -> Decoded {
         let bytes = try UTF16Text.decode(raw.span, from: start, order)
-        if let sign = Binary.controls(bytes.span, from: 0) { throw Refusal(.binary, sign) }
+        if let sign = UTF8Check(bytes.span, from: 0).controls.sign(in: bytes.count) { throw Refusal(.binary, sign) }
         return Decoded(bytes: bytes, encoding: order == .little ? .utf16LittleEndian : .utf16BigEndian)
     }
 
     private static func bytewise(_ raw: [UInt8], from start: Int) throws(Refusal) -> Decoded {
-        if let sign = Binary.controls(raw.span, from: start) { throw Refusal(.binary, sign) }
         let check = UTF8Check(raw.span, from: start)
+        if let sign = check.controls.sign(in: raw.count - start) { throw Refusal(.binary, sign) }
         guard let fault = check.firstFault else {
-            return Decoded(bytes: start == 0 ? raw : Array(raw[start...]), encoding: .utf8)
+            return Decoded(bytes: start == 0 ? raw : Array(raw[start...]), encoding: .utf8, mayCompose: check.mayCompose)
         }
         if start > 0 || check.looksDamaged {
             throw Refusal(.encoding, "The file is UTF-8, but damaged: byte \(fault + 1) cannot stand where it does.")

@@ -1,6 +1,10 @@
 /// Whether bytes are UTF-8, by the table of well-formed sequences (Unicode 16, table 3-7), and if not, whether they
-/// were meant to be.
+/// were meant to be; beside it what the same pass shows: control characters, and whether Normal Form C is a question.
 struct UTF8Check {
+    private(set) var controls = Binary.Controls()
+    /// False when every character is one of Normal Form C, whatever stands beside it: below U+0300, or the common
+    /// punctuation from U+2000 to U+20BF, of which Normal Form C changes two spaces alone, and no space is kept.
+    private(set) var mayCompose = false
     /// Index of the first byte that cannot stand where it does; nil when the whole is well-formed.
     private(set) var firstFault: Int?
     /// Well-formed sequences of two bytes and more.
@@ -18,13 +22,21 @@ struct UTF8Check {
         var i = start
         let count = bytes.count
         while i < count {
+            if i &+ 8 <= count {
+                let eight = EightBytes(bytes, at: i)
+                let plain = EightBytes.before(eight.wide | eight.below(0x20))
+                i &+= plain
+                if plain == 8 { continue }
+            }
             if bytes[i] < 0x80 {
+                if bytes[i] < 0x20 { controls.add(bytes[i], at: i) }
                 i += 1
                 continue
             }
             let length = UTF8Check.length(bytes, at: i)
             if length > 0 {
                 sequences += 1
+                if bytes[i] >= 0xCC && !(bytes[i] == 0xE2 && bytes[i + 1] < 0x83) { mayCompose = true }
                 i += length
             } else {
                 if firstFault == nil { firstFault = i }

@@ -5,9 +5,7 @@ enum LineHash {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         var i = start
         while i + 8 <= end {
-            var word: UInt64 = 0
-            for k in 0..<8 { word |= UInt64(text[i + k]) << UInt64(8 * k) }
-            hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+            hash = (hash ^ Packed.load64(text, at: i)) &* 0x9E37_79B9_7F4A_7C15
             hash ^= hash >> 29
             i += 8
         }

@@ -38,70 +38,100 @@ extension Page {
     }
 }
 
-/// The state of the pass.
+/// The state of the pass. Eight bytes are taken at once where they stay as they are; a space is written at once and
+/// taken back when the line ends with it.
 private struct LineSplitter {
     var number = 0
     var written = 0
     private var start = 0
     private var lead = 0
-    private var space = false
+    /// A space would be one too many: at the start of a line, and after another.
+    private var afterSpace = true
 
+    /// `out` has room for one byte more than `source` has.
     mutating func run(_ source: Span<UInt8>, into out: inout MutableSpan<UInt8>, _ lines: inout [Line]) {
         let count = source.count
-        let classes = byteClass
-        let table = classes.span
         var i = 0
         while i < count {
-            let byte = source[i]
-            i += 1
-            switch table[Int(byte)] {
-            case .text:
-                if space { separate(&out) }
-                out[written] = byte
-                written += 1
-            case .space:
-                if written > start { space = true } else { lead += 1 }
-            case .lineFeed:
-                endLine(&out, &lines)
-            case .carriageReturn:
-                if i < count && source[i] == 0x0A { i += 1 }
-                endLine(&out, &lines)
-            case .drop:
-                break
-            case .lookAhead:
-                let (kind, length) = special(source, at: i - 1)
-                switch kind {
-                case .space:
-                    if written > start { space = true } else { lead += length }
-                    i += length - 1
-                case .drop:
-                    i += length - 1
-                default:
-                    if space { separate(&out) }
-                    out[written] = byte
-                    written += 1
-                }
+            if i &+ 8 <= count {
+                let taken = take(EightBytes(source, at: i), into: &out)
+                i &+= taken
+                if taken == 8 { continue }
             }
+            // Beyond ASCII characters come in rows.
+            repeat { i &+= step(source, i, &out, &lines) } while i < count && source[i] >= 0x80
         }
         if count > 0, source[count - 1] != 0x0A, source[count - 1] != 0x0D { endLine(&out, &lines) }
     }
 
-    private mutating func separate(_ out: inout MutableSpan<UInt8>) {
+    /// Writes the bytes before the first one that does not stay as it is; returns how many they are.
+    @inline(__always)
+    private mutating func take(_ bytes: EightBytes, into out: inout MutableSpan<UInt8>) -> Int {
+        let spaces = bytes.equal(to: 0x20)
+        let second = spaces & (spaces &<< 8 | (afterSpace ? 0x80 : 0))
+        let taken = EightBytes.before(bytes.wideOrDelete | bytes.below(0x20) | second)
+        if taken == 0 { return 0 }
+        // No more was written than read, so that there is room for eight.
+        out.store(bytes.bits, at: written)
+        written &+= taken
+        afterSpace = spaces &>> UInt64(8 &* taken &- 1) & 1 == 1
+        return taken
+    }
+
+    /// Takes one character that may not stay as it is, or one byte of it; returns the bytes read.
+    private mutating func step(
+        _ source: Span<UInt8>, _ i: Int, _ out: inout MutableSpan<UInt8>, _ lines: inout [Line]
+    ) -> Int {
+        let byte = source[i]
+        switch ByteClass(byte) {
+        case .text:
+            write(byte, &out)
+        case .space:
+            space(1, &out)
+        case .lineFeed:
+            endLine(&out, &lines)
+        case .carriageReturn:
+            endLine(&out, &lines)
+            return i + 1 < source.count && source[i + 1] == 0x0A ? 2 : 1
+        case .drop:
+            break
+        case .lookAhead:
+            let (kind, length) = special(source, at: i)
+            switch kind {
+            case .space: space(length, &out)
+            case .drop: break
+            default: write(byte, &out)
+            }
+            return length
+        }
+        return 1
+    }
+
+    private mutating func write(_ byte: UInt8, _ out: inout MutableSpan<UInt8>) {
+        out[written] = byte
+        written += 1
+        afterSpace = false
+    }
+
+    private mutating func space(_ length: Int, _ out: inout MutableSpan<UInt8>) {
+        if written == start { lead += length }
+        guard !afterSpace else { return }
         out[written] = 0x20
         written += 1
-        space = false
+        afterSpace = true
     }
 
     private mutating func endLine(_ out: inout MutableSpan<UInt8>, _ lines: inout [Line]) {
         number += 1
         if written > start {
+            if afterSpace { written -= 1 }
             lines.append(Line(start: start, end: written, number: number, indent: lead))
             out[written] = 0x0A
             written += 1
             start = written
         }
         lead = 0
-        space = false
+        afterSpace = true
     }
 
     /// What a sequence of two or three bytes is, and its length.
@@ -126,17 +156,18 @@ private struct LineSplitter {
     }
 }
 
-private enum ByteClass: UInt8 {
+private enum ByteClass {
     case text, space, lineFeed, carriageReturn, drop, lookAhead
-}
 
-private let byteClass: [ByteClass] = (0..<256).map { byte in
-    switch byte {
-    case 0x0A: .lineFeed
-    case 0x0D: .carriageReturn
-    case 0x09, 0x0B, 0x0C, 0x20: .space
-    case 0..<0x20, 0x7F: .drop
-    case 0xC2, 0xE1, 0xE2, 0xE3, 0xEF: .lookAhead
-    default: .text
+    init(_ byte: UInt8) {
+        self =
+            switch byte {
+            case 0x0A: .lineFeed
+            case 0x0D: .carriageReturn
+            case 0x09, 0x0B, 0x0C, 0x20: .space
+            case 0..<0x20, 0x7F: .drop
+            case 0xC2, 0xE1, 0xE2, 0xE3, 0xEF: .lookAhead
+            default: .text
+            }
     }
 }

@@ -20,7 +20,8 @@ struct Manuscript {
     var pieces: [Piece]
     var lineCount: Int
 
-    init(_ page: consuming Page) {
+    /// - Parameter mayCompose: false when the text is in Normal Form C for certain.
+    init(_ page: consuming Page, mayCompose: Bool = true) {
         lineCount = page.lineCount
         let lines = page.lines
         if let column = WrapColumn.of(page) {
@@ -38,14 +39,14 @@ struct Manuscript {
                 previous = line.number
             }
         }
-        normalise()
+        if mayCompose { normalise() }
     }
 
     /// Brings the pieces that need it into Normal Form C; most documents have none and are not copied.
     private mutating func normalise() {
         let text = bytes
         let source = text.span
-        guard pieces.contains(where: { NormalForm.mayDiffer(source, $0.range) }) else { return }
+        guard NormalForm.mayDiffer(source, 0..<source.count) else { return }
         var out: [UInt8] = []
         out.reserveCapacity(text.count)
         for index in pieces.indices {

@@ -53,54 +53,72 @@ extension Traits {
 
     private mutating func count(_ text: Span<UInt8>, _ from: Int, _ end: Int) {
         var wide = 0
-        var atWord = true
         var tokens = 0
-        let kinds = Traits.kinds
-        let table = kinds.span
+        let counts = ByteCounts.all
+        let table = counts.span
+        // All ones at the start of a word, else 0.
+        var atWord = UInt64.max
         var i = from
         while i < end {
-            let byte = text[i]
-            let kind = table[Int(byte)]
-            switch kind {
-            case .space:
-                atWord = true
-                i += 1
-                continue
-            case .small:
-                letters += 1
-                if atWord { smalls += 1 }
-            case .capital:
-                letters += 1
-                upperLetters += 1
-                if atWord { capitals += 1 }
-            case .digit:
-                digits += 1
-            case .comma:
-                commas += 1
-            case .stop:
-                if i + 1 < end && text[i + 1] == 0x20 { stops += 1 }
-            case .bar:
-                separators += 1
-            case .at:
-                hasAddress = true
-            case .slash:
-                if i + 2 < end && text[i + 1] == 0x2F && i > from && text[i - 1] == 0x3A { hasAddress = true }
-            case .lead:
-                i += countWide(text, i, end, atWord, &wide)
-                if atWord { tokens += 1 }
-                atWord = false
-                continue
-            case .other:
-                break
+            var plain = PlainCounts()
+            while i &+ 8 <= end, plain.take(EightBytes(text, at: i), &atWord) { i &+= 8 }
+            add(plain, &tokens)
+            var sums: UInt64 = 0
+            let stop = min(end, i + ByteCounts.mostBytes)
+            while i < stop {
+                let byte = table[Int(text[i])]
+                if byte.isSpecial { break }
+                sums &+= byte.always &+ byte.opening & atWord
+                atWord = atWord & byte.keeps | byte.opens
+                i &+= 1
             }
-            if atWord {
-                tokens += 1
-                // An opening quote or bracket leaves the word's first letter to come.
-                if kind != .other || byte == 0x26 { atWord = false } else { tokens -= 1 }
-            }
-            i += 1
+            add(sums, &tokens)
+            guard i < stop else { continue }
+            // Beyond ASCII characters come in rows.
+            repeat {
+                let (length, opensToken) = special(text, i, from, end, atWord != 0, &wide)
+                if opensToken { tokens += 1 }
+                atWord = 0
+                i += length
+            } while i < end && text[i] >= 0x80
         }
         words = max(tokens, wide / 2, 1)
+    }
+
+    private mutating func add(_ plain: PlainCounts, _ tokens: inout Int) {
+        guard plain.steps > 0 else { return }
+        letters += EightBytes.sum(plain.letters)
+        upperLetters += EightBytes.sum(plain.uppers)
+        commas += EightBytes.sum(plain.commas)
+        stops += EightBytes.sum(plain.stops)
+        tokens += EightBytes.sum(plain.tokens)
+        capitals += EightBytes.sum(plain.capitals)
+        smalls += EightBytes.sum(plain.smalls)
+    }
+
+    private mutating func add(_ sums: UInt64, _ tokens: inout Int) {
+        func sum(_ field: UInt64) -> Int { Int(truncatingIfNeeded: sums &>> field & 0xFF) }
+        letters += sum(ByteCounts.letter)
+        upperLetters += sum(ByteCounts.upper)
+        digits += sum(ByteCounts.digit)
+        commas += sum(ByteCounts.comma)
+        tokens += sum(ByteCounts.token)
+        capitals += sum(ByteCounts.capital)
+        smalls += sum(ByteCounts.small)
+    }
+
+    /// What a special byte says together with those next to it; returns how many it takes, and whether it opens a word.
+    private mutating func special(
+        _ text: Span<UInt8>, _ i: Int, _ from: Int, _ end: Int, _ atWord: Bool, _ wide: inout Int
+    ) -> (length: Int, opens: Bool) {
+        switch text[i] {
+        case 0x7C: separators += 1
+        case 0x40: hasAddress = true
+        case 0x2F: if i + 2 < end && text[i + 1] == 0x2F && i > from && text[i - 1] == 0x3A { hasAddress = true }
+        case 0x80...: return (countWide(text, i, end, atWord, &wide), atWord)
+        default: if i + 1 < end && text[i + 1] == 0x20 { stops += 1 }
+        }
+        return (1, atWord)
     }
 
     /// A character beyond ASCII: returns its length.
@@ -158,6 +176,13 @@ extension Traits {
         }
     }
 
+    /// Whether the line ends as a sentence does, without counting anything.
+    static func endsSentence(_ text: Span<UInt8>, _ from: Int, _ end: Int) -> Bool {
+        var traits = Traits()
+        traits.readEnd(text, from, end)
+        return traits.endsSentence
+    }
+
     private mutating func readEnd(_ text: Span<UInt8>, _ from: Int, _ end: Int) {
         let last = Traits.lastMark(text, from, end)
         guard last >= from else { return }
@@ -198,23 +223,5 @@ extension Traits {
             }
         }
         return last
-    }
-
-    private enum Kind: UInt8 { case other, space, small, capital, digit, comma, stop, bar, at, slash, lead }
-
-    private static let kinds: [Kind] = (0..<256).map { byte in
-        switch UInt8(byte) {
-        case 0x20: .space
-        case 0x61...0x7A: .small
-        case 0x41...0x5A: .capital
-        case 0x30...0x39: .digit
-        case 0x2C, 0x3B: .comma
-        case 0x2E, 0x21, 0x3F: .stop
-        case 0x7C: .bar
-        case 0x40: .at
-        case 0x2F: .slash
-        case 0x80...0xFF: .lead
-        default: .other
-        }
     }
 }

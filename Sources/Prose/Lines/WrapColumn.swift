@@ -92,8 +92,16 @@ struct WrapColumn {
     }
 
     private static func characters(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
-        var count = 0
-        for i in start..<end where bytes[i] & 0xC0 != 0x80 { count += 1 }
+        var count = end - start
+        var i = start
+        while i < end {
+            if i &+ 8 <= end && EightBytes(bytes, at: i).wide == 0 {
+                i &+= 8
+                continue
+            }
+            if bytes[i] & 0xC0 == 0x80 { count -= 1 }
+            i &+= 1
+        }
         return count
     }
 

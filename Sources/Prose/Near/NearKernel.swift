@@ -13,12 +13,23 @@ enum NearKernel {
     private static let block = 64
     private static let reach = block + 8
 
-    /// Writes the hash of each word of `text` to `output`, which must have room for `text.count / 2 + 1`; returns
-    /// how many there are. Appends the hashes of the runs of 0-9 to `numbers`, repeated ones too.
-    /// Every word but the last is followed by a byte that is none of it, hence the room.
-    private static func words(
-        _ text: Span<UInt8>, into output: UnsafeMutablePointer<UInt64>, numbers: inout [UInt64]
-    ) -> Int {
+    /// Where the words of a text go, with room for `text.count / 2 + 1`: every word but the last is followed by a byte
+    /// that is none of it.
+    @unsafe private struct Output {
+        let hashes: UnsafeMutablePointer<UInt64>
+        /// Where each word begins; nil when nobody asks.
+        let places: UnsafeMutablePointer<UInt32>?
+
+        @inline(__always)
+        func put(_ count: Int, _ hash: UInt64, _ place: Int) {
+            unsafe hashes[count] = hash
+            if let places = unsafe places { unsafe places[count] = UInt32(truncatingIfNeeded: place) }
+        }
+    }
+
+    /// Writes each word of `text` to `output`; returns how many there are. Appends the hashes of the runs of 0-9 to
+    /// `numbers`, repeated ones too.
+    private static func words(_ text: Span<UInt8>, into output: Output, numbers: inout Numbers) -> Int {
         var scanner = WordScanner()
         var count = 0
         var base = 0
@@ -30,9 +41,9 @@ enum NearKernel {
         }
         scanner.position = base
         while let word = scanner.next(in: text) {
-            unsafe output[count] = word
+            unsafe output.put(count, word, scanner.start)
             count += 1
-            if scanner.hasDigit { Numbers.add(text, scanner.start..<scanner.end, to: &numbers) }
+            if scanner.hasDigit { numbers.add(text, scanner.start..<scanner.end) }
         }
         return count
     }
@@ -41,7 +52,7 @@ enum NearKernel {
     @inline(__always)
     private static func takeBlock(
         _ text: Span<UInt8>, _ bytes: UnsafePointer<UInt8>, _ base: Int, _ scanner: inout WordScanner,
-        _ output: UnsafeMutablePointer<UInt64>, _ count: inout Int, _ numbers: inout [UInt64]
+        _ output: Output, _ count: inout Int, _ numbers: inout Numbers
     ) -> Int {
         let (ascii, other) = unsafe classes(bytes + base)
         var ahead = ascii | other
@@ -53,17 +64,17 @@ enum NearKernel {
             if end >= block - 1, start > 0 { return base + start }
             if length > 0, end < block - 1, unsafe !isSpecial(bytes[base + end]) {
                 var hasDigit = false
-                unsafe output[count] = hash(bytes + (base + start), length, &hasDigit)
+                unsafe output.put(count, hash(bytes + (base + start), length, &hasDigit), base + start)
                 count &+= 1
-                if hasDigit { Numbers.add(text, base + start..<base + end, to: &numbers) }
+                if hasDigit { numbers.add(text, base + start..<base + end) }
                 ahead &= UInt64.max &<< UInt64(end)
                 continue
             }
             scanner.position = base + start
             guard let word = scanner.next(in: text) else { return text.count }
-            unsafe output[count] = word
+            unsafe output.put(count, word, scanner.start)
             count &+= 1
-            if scanner.hasDigit { Numbers.add(text, scanner.start..<scanner.end, to: &numbers) }
+            if scanner.hasDigit { numbers.add(text, scanner.start..<scanner.end) }
             let past = scanner.position - base
             if past >= block { return scanner.position }
             ahead &= UInt64.max &<< UInt64(past)
@@ -144,20 +155,45 @@ enum NearKernel {
         return WordScanner.mix(hash ^ (eight | small) & keep, WordScanner.factor)
     }
 
-    /// The hashes of the shingles of a text in order, and the number of its words; numbers as `words`.
-    static func shingles(_ text: Span<UInt8>, numbers: inout [UInt64]) -> (hashes: [UInt64], words: Int) {
-        var count = 0
-        let hashes = unsafe [UInt64](unsafeUninitializedCapacity: text.count / 2 + 1) { buffer, used in
-            guard let output = buffer.baseAddress else { return }
-            count = unsafe words(text, into: output, numbers: &numbers)
-            if count >= ShingleSequence.width {
-                used = unsafe shingle(output, count)
-            } else if count > 0 {
-                unsafe output[0] = ShingleSequence.short(buffer[..<count], count: count)
-                used = 1
+    /// The hashes of the words of a text, at most 4 GiB, in order, and where each begins; and its numbers.
+    static func words(_ text: Span<UInt8>) -> (hashes: [UInt64], places: [UInt32], numbers: Numbers) {
+        precondition(text.count <= UInt32.max)
+        var numbers = Numbers()
+        let most = text.count / 2 + 1
+        var hashes: [UInt64] = []
+        let places = unsafe [UInt32](unsafeUninitializedCapacity: most) { places, used in
+            hashes = unsafe [UInt64](unsafeUninitializedCapacity: most) { buffer, count in
+                guard let output = buffer.baseAddress else { return }
+                count = unsafe words(text, into: Output(hashes: output, places: places.baseAddress), numbers: &numbers)
+                used = count
             }
         }
-        return (hashes, count)
+        return (hashes, places, numbers)
+    }
+
+    /// The hashes of the shingles of a text in order, and the number of its words; numbers as `words`.
+    static func shingles(_ text: Span<UInt8>, numbers: inout Numbers) -> (hashes: [UInt64], words: Int) {
+        var words = unsafe [UInt64](unsafeUninitializedCapacity: text.count / 2 + 1) { buffer, used in
+            guard let output = buffer.baseAddress else { return }
+            used = unsafe self.words(text, into: Output(hashes: output, places: nil), numbers: &numbers)
+        }
+        let count = words.count
+        shingle(&words)
+        return (words, count)
+    }
+
+    /// Turns the hashes of a text's words into those of its shingles.
+    static func shingle(_ words: inout [UInt64]) {
+        let count = words.count
+        if count >= ShingleSequence.width {
+            let shingles = unsafe words.withUnsafeMutableBufferPointer { buffer in
+                guard let first = buffer.baseAddress else { return 0 }
+                return unsafe shingle(first, count)
+            }
+            words.removeLast(count - shingles)
+        } else if count > 0 {
+            words = [ShingleSequence.short(words, count: count)]
+        }
     }
 
     /// Turns the hashes of `count` words, at least 5, into those of their shingles, in place; returns how many there are.
@@ -353,5 +389,14 @@ public enum Packed {
                 count += 4
             }
         }
+    }
+}
+
+extension MutableSpan<UInt8> {
+    /// Writes eight bytes, little end first, for all of which there must be room.
+    @inline(__always)
+    mutating func store(_ bits: UInt64, at index: Int) {
+        var raw = unsafe mutableBytes
+        raw.storeBytes(of: bits.littleEndian, toByteOffset: index, as: UInt64.self)
     }
 }

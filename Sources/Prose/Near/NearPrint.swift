@@ -6,7 +6,15 @@ public struct NearPrint: Sendable {
 
     /// Reads a text in UTF-8. Linear; memory some eight bytes a word. Never fails: invalid UTF-8 parts words.
     public init(_ text: Span<UInt8>) {
-        let sequence = ShingleSequence(text)
+        self.init(ShingleSequence(text))
+    }
+
+    /// Of an article that was just read, whose words need not be looked for again.
+    public init(_ article: Article) {
+        self.init(article.sequence)
+    }
+
+    private init(_ sequence: ShingleSequence) {
         keys = CandidateKeys(sequence.hashes.span)
         self.sequence = sequence
     }

@@ -28,7 +28,7 @@ public struct Shingles: Sendable, Equatable {
 /// The hash of a shingle of five words w₁…w₅ is rot(w₁,52) ^ rot(w₂,39) ^ rot(w₃,26) ^ rot(w₄,13) ^ w₅ (a cyclic
 /// polynomial, as in Cohen, "Recursive hashing functions for n-grams", 1997). Words are hashed well, so that it needs
 /// no more mixing. One of fewer words, which stands for the whole text, chains its words from a seed of their number.
-struct ShingleSequence: Sendable {
+struct ShingleSequence: Sendable, Equatable {
     let hashes: [UInt64]
     let words: Int
     let numbers: [UInt64]
@@ -39,9 +39,17 @@ struct ShingleSequence: Sendable {
     private static let salt: UInt64 = 0xB7E1_5162_8AED_2A6B
 
     init(_ text: Span<UInt8>) {
-        var numbers: [UInt64] = []
+        var numbers = Numbers()
         (hashes, words) = NearKernel.shingles(text, numbers: &numbers)
+        self.numbers = numbers.hashes
+    }
+
+    /// Of a text whose words and numbers are known.
+    init(words: consuming [UInt64], numbers: [UInt64]) {
+        self.words = words.count
         self.numbers = numbers
+        NearKernel.shingle(&words)
+        hashes = words
     }
 
     /// The one shingle of a text of 1 ... 4 words.
@@ -50,11 +58,15 @@ struct ShingleSequence: Sendable {
     }
 }
 
-/// The numbers of a text: maximal runs of 0-9.
-enum Numbers {
-    /// Appends the hashes of the runs within a word's source; its apostrophes and letters part them.
-    /// FNV-1a, whose start keeps "0" apart from "00".
-    static func add(_ text: Span<UInt8>, _ word: Range<Int>, to numbers: inout [UInt64]) {
+/// The numbers of a text: maximal runs of 0-9, in order, repeated ones too.
+struct Numbers {
+    private(set) var hashes: [UInt64] = []
+    /// Where the word begins in which each stands.
+    private(set) var places: [UInt32] = []
+
+    /// Adds the runs within a word's source; its apostrophes and letters part them. FNV-1a, whose start keeps "0" apart
+    /// from "00".
+    mutating func add(_ text: Span<UInt8>, _ word: Range<Int>) {
         let start: UInt64 = 0xCBF2_9CE4_8422_2325
         var run = start
         for index in word {
@@ -62,10 +74,15 @@ enum Numbers {
             if (0x30...0x39).contains(byte) {
                 run = (run ^ UInt64(byte)) &* 0x100_0000_01B3
             } else if run != start {
-                numbers.append(WordScanner.mix(run, WordScanner.factor))
+                append(run, word)
                 run = start
             }
         }
-        if run != start { numbers.append(WordScanner.mix(run, WordScanner.factor)) }
+        if run != start { append(run, word) }
+    }
+
+    private mutating func append(_ run: UInt64, _ word: Range<Int>) {
+        hashes.append(WordScanner.mix(run, WordScanner.factor))
+        places.append(UInt32(truncatingIfNeeded: word.lowerBound))
     }
 }

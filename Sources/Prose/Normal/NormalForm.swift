@@ -6,12 +6,22 @@ import Foundation
 /// nor may combine with the one before it, nor is a mark that follows another mark (whose order might change).
 /// The check errs on the side of composing, which changes nothing then.
 enum NormalForm {
-    /// True when the text in `range` might not be in Normal Form C.
+    /// True when the text in `range`, which begins with a character, might not be in Normal Form C.
     static func mayDiffer(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var i = range.lowerBound
         var previous: UInt32 = 0
         var afterMark = false
         while i < range.upperBound {
+            if i &+ 8 <= bytes.count {
+                let low = EightBytes.before(EightBytes(bytes, at: i).wide(from: 0xCC))
+                if low > 0 {
+                    // Letters up to U+02FF: no mark is among them, and no combination of few begins with one.
+                    i &+= low
+                    previous = 0
+                    afterMark = false
+                    continue
+                }
+            }
             let byte = bytes[i]
             if byte < 0xCC {
                 // ASCII, Latin, phonetic letters, or the rest of a sequence.

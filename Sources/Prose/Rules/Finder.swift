@@ -1,89 +1,135 @@
-/// Finds all needles in one pass over a folded document. Each needle is looked for by four of its bytes; a table of bits
-/// says in one step whether any needle has the four bytes at hand. So the cost is that of the document, and more
-/// needles only make the table fuller: 6,000 fill one bit in a hundred of it.
+/// Finds all needles in the lines of a folded document, in far less than one step a byte.
+///
+/// Most needles begin or end a line: they are looked for there alone, by up to eight bytes. Of the others, those of
+/// seven bytes and more are looked for at every fourth byte of the line: wherever one stands, four of its bytes begin
+/// at such a place. Shorter ones are looked for at every byte, but only in lines as short as their rules ask.
+/// More needles make the tables longer and the cost of a line hardly greater.
 struct Finder: Sendable {
-    private var bits: [UInt64]
-    private let shift: UInt32
-    /// Open addressing from four bytes to the first needle with them, then through `next`.
-    private var slots: [Int32]
-    private var next: [Int32]
-    private let anchors: [UInt32]
-    /// The needles' bytes one after another, where each begins, and where in it its anchor lies.
-    private let needleBytes: [UInt8]
-    private let needleStarts: [Int32]
-    private let anchorPlaces: [Int32]
+    private let heads: GramTable
+    private let tails: GramTable
+    private let inner: GramTable
+    private let short: GramTable
+    /// Words of the longest line in which the short ones are looked for.
+    private let shortWords: Int
+    /// The needles' bytes one after another, and where each begins; one more than there are needles.
+    private let bytes: [UInt8]
+    private let starts: [Int32]
 
-    /// Bits and slots per needle, both rounded up to a power of two.
-    private static let bitsPerNeedle = 128
-    private static let largestTable = 1 << 20
+    /// Every so many bytes a line is looked at.
+    private static let stride = 4
+    /// Bytes of a needle that has four of them at one of these places wherever it stands.
+    private static let strideBytes = stride + Needle.anchorBytes - 1
+    /// Most bytes of a needle by which it is found at an end of a line.
+    private static let mostEdge = 8
 
-    init(_ needles: inout [Needle]) {
-        var size = 1 << 12
-        while size < needles.count * Finder.bitsPerNeedle && size < Finder.largestTable { size *= 2 }
-        shift = UInt32(32 - size.trailingZeroBitCount)
-        bits = [UInt64](repeating: 0, count: size / 64)
-        var capacity = 64
-        while capacity < needles.count * 2 { capacity *= 2 }
-        slots = [Int32](repeating: -1, count: capacity)
-        next = []
-        var used: [UInt32: Int] = [:]
-        var anchors: [UInt32] = []
-        for index in needles.indices {
-            needles[index].anchor = Finder.rarest(needles[index].bytes, used)
-            let gram = Finder.gram(needles[index].bytes, needles[index].anchor)
-            used[gram, default: 0] += 1
-            anchors.append(gram)
-        }
-        self.anchors = anchors
-        var flat: [UInt8] = []
-        var starts: [Int32] = []
-        for needle in needles {
-            starts.append(Int32(truncatingIfNeeded: flat.count))
-            flat.append(contentsOf: needle.bytes)
-        }
-        starts.append(Int32(truncatingIfNeeded: flat.count))
-        needleBytes = flat
-        needleStarts = starts
-        anchorPlaces = needles.map { Int32(truncatingIfNeeded: $0.anchor) }
-        for index in needles.indices { insert(index) }
-    }
-
-    private mutating func insert(_ index: Int) {
-        let gram = anchors[index]
-        let bit = Int(Finder.mix(gram) >> shift)
-        bits[bit >> 6] |= 1 << UInt64(bit & 63)
-        var slot = Int(Finder.mix(gram)) & (slots.count - 1)
-        while slots[slot] >= 0 && anchors[Int(slots[slot])] != gram { slot = (slot + 1) & (slots.count - 1) }
-        next.append(slots[slot])
-        slots[slot] = Int32(truncatingIfNeeded: index)
-    }
-
-    /// Calls `found` with each needle that stands in `text` and where it begins, in the order of the anchors.
-    func run(_ text: Span<UInt8>, _ found: (_ needle: Int, _ at: Int) -> Void) {
-        guard !anchors.isEmpty, text.count >= Needle.anchorBytes else { return }
-        let bits = bits.span
-        let slots = slots.span
-        let anchors = anchors.span
-        let next = next.span
-        let bytes = needleBytes.span
-        let starts = needleStarts.span
-        let places = anchorPlaces.span
-        let shift = shift
-        var gram = UInt32(text[0]) << 16 | UInt32(text[1]) << 8 | UInt32(text[2])
-        for i in 3..<text.count {
-            gram = gram << 8 | UInt32(text[i])
-            let mixed = Finder.mix(gram)
-            let bit = Int(truncatingIfNeeded: mixed >> shift)
-            if bits[bit >> 6] & (1 << UInt64(truncatingIfNeeded: bit & 63)) == 0 { continue }
-            var slot = Int(truncatingIfNeeded: mixed) & (slots.count - 1)
-            while slots[slot] >= 0 && anchors[Int(slots[slot])] != gram { slot = (slot + 1) & (slots.count - 1) }
-            var needle = Int(slots[slot])
-            while needle >= 0 {
-                let start = Int(starts[needle])
-                let at = i - 3 - Int(places[needle])
-                if Finder.equal(bytes, start, Int(starts[needle + 1]) - start, text, at) { found(needle, at) }
-                needle = Int(next[needle])
+    /// `words` says for each needle how many words a line may have, as its rule says.
+    init(_ needles: [Needle], words: [Int]) {
+        var heads: [(key: UInt64, needle: Int, place: Int)] = []
+        var tails = heads
+        var inner = heads
+        var short = heads
+        var shortWords = 0
+        var used: [UInt64: Int] = [:]
+        for (index, needle) in needles.enumerated() {
+            let text = needle.bytes
+            let edge = min(text.count, Finder.mostEdge)
+            if text.first == Needle.lineFeed {
+                heads.append((Finder.key(text.prefix(edge)), index, 0))
+            } else if text.last == Needle.lineFeed {
+                tails.append((Finder.key(text.suffix(edge)), index, text.count - edge))
+            } else if text.count < Finder.strideBytes {
+                short.append((Finder.key(text.prefix(Needle.anchorBytes)), index, 0))
+                shortWords = max(shortWords, words[index])
+            } else {
+                let first = Finder.rarest(text, used)
+                for place in first..<first + Finder.stride {
+                    let key = Finder.key(text[place..<place + Needle.anchorBytes])
+                    used[key, default: 0] += 1
+                    inner.append((key, index, place))
+                }
             }
+        }
+        self.heads = GramTable(heads)
+        self.tails = GramTable(tails)
+        self.inner = GramTable(inner)
+        self.short = GramTable(short)
+        self.shortWords = shortWords
+        bytes = needles.flatMap(\.bytes)
+        var starts: [Int32] = [0]
+        var end = 0
+        for needle in needles {
+            end += needle.bytes.count
+            starts.append(Int32(truncatingIfNeeded: end))
+        }
+        self.starts = starts
+    }
+
+    /// Calls `found` with each needle that stands in a line of the document, the line, and where the needle begins: line
+    /// by line, those at its start, at its end, then the others in their order.
+    func run(_ script: FoldedScript, _ traits: [Traits], _ found: (_ needle: Int, _ line: Int, _ at: Int) -> Void) {
+        let text = script.bytes.span
+        for line in 0..<min(script.starts.count, traits.count) {
+            let start = script.starts[line]
+            let end = script.end(line)
+            edges(text, start, end) { found($0, line, $1) }
+            if !inner.isEmpty { sweepByFour(text, start, end) { found($0, line, $1) } }
+            if !short.isEmpty && traits[line].words <= shortWords { sweep(text, start, end) { found($0, line, $1) } }
+        }
+    }
+
+    /// Needles at the start and the end of a line, which has a line feed before it and behind it.
+    @inline(__always)
+    private func edges(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ found: (Int, Int) -> Void) {
+        let head = NearKernel.eight(text, at: start - 1)
+        // Shorter only where the first line of all is.
+        let behind = end + 1
+        let tail = behind >= 8 ? Packed.load64(text, at: behind - 8) : NearKernel.eight(text, at: 0) << UInt64(64 - 8 * behind)
+        for count in Needle.anchorBytes...Finder.mostEdge {
+            let unused = UInt64(64 - 8 * count)
+            let first = head & UInt64.max &>> unused
+            if heads.mayHold(first) { meet(heads, first, text, start - 1, found) }
+            let last = tail &>> unused
+            if tails.mayHold(last) { meet(tails, last, text, behind - count, found) }
+        }
+    }
+
+    /// The long ones within a line: two places of four bytes at once.
+    @inline(__always)
+    private func sweepByFour(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ found: (Int, Int) -> Void) {
+        let filter = inner.filter
+        var i = start
+        while i &+ 8 <= end {
+            let eight = Packed.load64(text, at: i)
+            let first = eight & 0xFFFF_FFFF
+            let second = eight &>> 32
+            if filter.mayHold(first) | filter.mayHold(second) != 0 {
+                if filter.mayHold(first) != 0 { meet(inner, first, text, i, found) }
+                if filter.mayHold(second) != 0 { meet(inner, second, text, i &+ Finder.stride, found) }
+            }
+            i &+= 8
+        }
+        guard i &+ Needle.anchorBytes <= end else { return }
+        let last = UInt64(Packed.load32(text, at: i))
+        if filter.mayHold(last) != 0 { meet(inner, last, text, i, found) }
+    }
+
+    /// The short ones within a line.
+    private func sweep(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ found: (Int, Int) -> Void) {
+        guard end - start >= Needle.anchorBytes else { return }
+        for i in start...end - Needle.anchorBytes {
+            let key = UInt64(Packed.load32(text, at: i))
+            if short.mayHold(key) { meet(short, key, text, i, found) }
+        }
+    }
+
+    /// Holds the needles that have the bytes at `i` against the text.
+    private func meet(_ table: GramTable, _ key: UInt64, _ text: Span<UInt8>, _ i: Int, _ found: (Int, Int) -> Void) {
+        let bytes = bytes.span
+        table.forEach(key) { entry in
+            let needle = Int(entry.needle)
+            let at = i - Int(entry.place)
+            let start = Int(starts[needle])
+            if Finder.equal(bytes, start, Int(starts[needle + 1]) - start, text, at) { found(needle, at) }
         }
     }
 
@@ -94,13 +140,16 @@ struct Finder: Sendable {
         return true
     }
 
-    /// The four bytes that the fewest needles before use, preferring those that prose has seldom.
-    private static func rarest(_ bytes: [UInt8], _ used: [UInt32: Int]) -> Int {
+    /// Where the bytes begin that needles before use least, preferring those that prose has seldom.
+    private static func rarest(_ bytes: [UInt8], _ used: [UInt64: Int]) -> Int {
         var best = 0
         var bestCost = Int.max
-        for i in 0...(bytes.count - Needle.anchorBytes) {
-            var cost = 8 * used[gram(bytes, i), default: 0]
-            for k in i..<i + Needle.anchorBytes where common.contains(bytes[k]) { cost += 1 }
+        for i in 0...(bytes.count - strideBytes) {
+            var cost = 0
+            for place in i..<i + stride {
+                let gram = bytes[place..<place + Needle.anchorBytes]
+                cost += 8 * used[key(gram), default: 0] + gram.count(where: common.contains)
+            }
             if cost < bestCost {
                 best = i
                 bestCost = cost
@@ -112,11 +161,8 @@ struct Finder: Sendable {
     /// The space and the letters that make up most of western text.
     private static let common = Array(" etaoinsr".utf8)
 
-    private static func gram(_ bytes: [UInt8], _ i: Int) -> UInt32 {
-        UInt32(bytes[i]) << 24 | UInt32(bytes[i + 1]) << 16 | UInt32(bytes[i + 2]) << 8 | UInt32(bytes[i + 3])
+    /// Up to eight bytes as a number, little end first.
+    private static func key(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
-
-    /// Multiplicative hashing (Knuth, TAOCP 3, 6.4); the high bits are the good ones.
-    @inline(__always)
-    private static func mix(_ gram: UInt32) -> UInt32 { gram &* 2_654_435_769 }
 }

@@ -22,63 +22,58 @@ extension Findings {
     /// Matches all rules against all pieces in one pass.
     init(_ rules: RuleSet, _ script: borrowing Manuscript, _ traits: [Traits], source: String?) {
         winner = [Int32](repeating: -1, count: script.pieces.count)
+        let matcher = rules.matcher
         let folded = FoldedScript(script)
         let places = ProsePlaces(traits)
-        var repeats: [[Int]] = Array(repeating: [], count: 0)
-        var repeatRules: [Int] = []
+        let source = source?.lowercased()
         let text = folded.bytes.span
-        var piece = 0
+        // By rule, the lines that have it.
+        var repeats: [Int: [Int]] = [:]
         var outletRule = Int.max
-        rules.finder.run(text) { index, at in
-            let needle = rules.needles[index]
-            let rule = rules.rules[needle.rule]
-            // Finds come in the order of their anchors, so a later one may begin a little earlier: a step back first.
-            let inside = text[at] == Needle.lineFeed ? at + 1 : at
-            while piece > 0 && folded.starts[piece] > inside { piece -= 1 }
-            while piece + 1 < folded.starts.count && folded.starts[piece + 1] <= inside { piece += 1 }
-            let line = piece
-            guard line < traits.count, folded.fits(needle, rule.kind, line, at) else { return }
-            guard rule.applies(to: traits[line], at: places.position(line), source) else { return }
-            if rule.kind == .repeated {
-                if let known = repeatRules.firstIndex(of: needle.rule) {
-                    if repeats[known].last != line { repeats[known].append(line) }
-                } else {
-                    repeatRules.append(needle.rule)
-                    repeats.append([line])
-                }
+        matcher.finder.run(folded, traits) { index, line, at in
+            let needle = matcher.needles[index]
+            let scope = matcher.scopes[needle.rule]
+            guard folded.fits(needle, scope.kind, line, at) else { return }
+            guard scope.applies(to: traits[line], at: places.position(line), source) else { return }
+            if scope.kind == .repeated {
+                if repeats[needle.rule]?.last != line { repeats[needle.rule, default: []].append(line) }
                 return
             }
-            if rule.outlet != nil && needle.rule < outletRule { outletRule = needle.rule }
-            if rule.effect == .part {
+            if scope.namesOutlet && needle.rule < outletRule { outletRule = needle.rule }
+            if scope.effect == .part {
                 let length = needle.bytes.count(where: { $0 != Needle.lineFeed })
                 let start = text[at] == Needle.lineFeed ? at + 1 : at
-                parts.append(Part(piece: line, rule: needle.rule, range: folded.unfold(script, line, start..<start + length)))
+                let range = folded.unfold(script, line, start..<start + length)
+                parts.append(Part(piece: line, rule: needle.rule, range: range))
             } else {
-                claim(line, needle.rule, rules)
+                claim(line, needle.rule, matcher)
             }
         }
-        for (rule, lines) in zip(repeatRules, repeats) where lines.count > 1 {
-            for line in lines { claim(line, rule, rules) }
+        parts.sort { ($0.range.lowerBound, $0.rule) < ($1.range.lowerBound, $1.rule) }
+        for (rule, lines) in repeats where lines.count > 1 {
+            for line in lines { claim(line, rule, matcher) }
         }
-        for rule in rules.repeats { claimRepeats(of: rule, rules, traits, places, source) }
+        for rule in matcher.repeats { claimRepeats(of: rule, matcher, traits, places, source) }
         if outletRule < rules.rules.count { outlet = rules.rules[outletRule].outlet }
     }
 
-    private mutating func claim(_ piece: Int, _ rule: Int, _ rules: RuleSet) {
-        if rules.rules[rule].effect == .outlet { return }
+    private mutating func claim(_ piece: Int, _ rule: Int, _ matcher: RuleMatcher) {
+        let effect = matcher.scopes[rule].effect
+        if effect == .outlet { return }
         let before = Int(winner[piece])
         if before >= 0 {
-            let keeps = rules.rules[before].effect == .keep
-            if keeps || (before <= rule && rules.rules[rule].effect != .keep) { return }
+            let keeps = matcher.scopes[before].effect == .keep
+            // Of two rules that keep the earlier one, so that it does not matter which was found first.
+            if keeps && (effect != .keep || before <= rule) || !keeps && before <= rule && effect != .keep { return }
         }
         winner[piece] = Int32(truncatingIfNeeded: rule)
     }
 
-    private mutating func claimRepeats(of rule: Int, _ rules: RuleSet, _ traits: [Traits], _ places: ProsePlaces, _ source: String?) {
+    private mutating func claimRepeats(of rule: Int, _ matcher: RuleMatcher, _ traits: [Traits], _ places: ProsePlaces, _ source: String?) {
         var seen: [UInt64: Int] = [:]
         for trait in traits { seen[trait.hash, default: 0] += 1 }
         for (piece, trait) in traits.enumerated() where seen[trait.hash, default: 0] > 1 {
-            if rules.rules[rule].applies(to: trait, at: places.position(piece), source) { claim(piece, rule, rules) }
+            if matcher.scopes[rule].applies(to: trait, at: places.position(piece), source) { claim(piece, rule, matcher) }
         }
     }
 }
@@ -107,17 +102,4 @@ struct ProsePlaces {
 
     /// Words of prose before the piece, and from it on.
     func prose(_ piece: Int) -> (before: Int, after: Int) { (before[piece], total - before[piece]) }
-}
-
-extension Rule {
-    fileprivate func applies(to traits: Traits, at place: (head: Bool, tail: Bool), _ source: String?) -> Bool {
-        if let words, traits.words > words { return false }
-        switch position {
-        case .head where !place.head, .tail where !place.tail: return false
-        default: break
-        }
-        if sources.isEmpty { return true }
-        guard let source else { return false }
-        return sources.contains { $0.lowercased() == source.lowercased() }
-    }
 }

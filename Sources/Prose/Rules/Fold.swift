@@ -31,6 +31,15 @@ enum Fold {
         var i = trim.head ? start + Bullet.length(text, start, end) : start
         var to = place
         while i < end {
+            if i &+ 8 <= end {
+                // As many bytes as are left to read may be written.
+                let bytes = EightBytes(text, at: i)
+                let ascii = EightBytes.before(bytes.wide)
+                out.store(bytes.lowered, at: to)
+                i &+= ascii
+                to &+= ascii
+                if ascii == 8 { continue }
+            }
             let byte = text[i]
             if byte < 0x80 {
                 // Capitals have bit 5 clear.

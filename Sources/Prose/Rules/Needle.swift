@@ -6,8 +6,6 @@ struct Needle {
     var bytes: [UInt8]
     /// The folded pattern, for kind pattern only.
     var pattern: [UInt8]
-    /// Where the four bytes that find it lie in `bytes`.
-    var anchor = 0
 }
 
 extension Needle {

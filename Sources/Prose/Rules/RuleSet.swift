@@ -6,10 +6,7 @@ public struct RuleSet: Sendable {
     public let rules: [Rule]
     /// 12 hex digits that name the program's reading of articles and the rules: what `metadata.rules` says.
     public let fingerprint: String
-    let needles: [Needle]
-    let finder: Finder
-    /// Indices of rules of kind repeated without texts.
-    let repeats: [Int]
+    let matcher: RuleMatcher
 
     /// Grows with every change of the program that can change a text, so that records tell which reading made them.
     static let readingVersion = 1
@@ -21,12 +18,10 @@ public struct RuleSet: Sendable {
     /// and effects that do not fit their kind.
     public init(_ rules: [Rule]) throws(RuleMistake) {
         var needles: [Needle] = []
-        var repeats: [Int] = []
         var ids: Set<String> = []
         for (index, rule) in rules.enumerated() {
             if let message = RuleSet.mistake(in: rule, ids) { throw RuleMistake(index: index, id: rule.id, message: message) }
             ids.insert(rule.id)
-            if rule.kind == .repeated && rule.texts.isEmpty { repeats.append(index) }
             for text in rule.texts {
                 guard text.utf8.count <= RuleSet.longestText, needles.count < RuleSet.mostTexts else {
                     throw RuleMistake(index: index, id: rule.id, message: "The text “\(text.prefix(40))…” is too long, or there are too many.")
@@ -38,9 +33,7 @@ public struct RuleSet: Sendable {
             }
         }
         self.rules = rules
-        self.repeats = repeats
-        finder = Finder(&needles)
-        self.needles = needles
+        matcher = RuleMatcher(rules, needles)
         fingerprint = RuleSet.fingerprint(of: rules)
     }
 

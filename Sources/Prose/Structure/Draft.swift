@@ -2,6 +2,8 @@
 struct Draft {
     let script: Manuscript
     let traits: [Traits]
+    /// Whether another piece has the same text.
+    let twins: [Bool]
     var fates: [Fate]
 
     init(_ script: consuming Manuscript) {
@@ -11,6 +13,7 @@ struct Draft {
         for piece in script.pieces { traits.append(Traits(text, piece.start, piece.end)) }
         fates = [Fate](repeating: .kept, count: traits.count)
         self.traits = traits
+        twins = Twins.find(traits)
         self.script = script
     }
 

@@ -8,133 +8,143 @@ enum PullQuotes {
     /// Most places where the first words of a candidate are looked for.
     static let mostPlaces = 32
 
-    static func find(in draft: inout Draft) {
+    static func find(in draft: inout Draft, _ words: DocumentWords) {
         let start = draft.bodyStart
         guard start < draft.count else { return }
-        var index: WordIndex?
-        for piece in start..<draft.count where draft.fates[piece].isKept && mayBe(draft, piece) {
-            if index == nil { index = WordIndex(draft) }
-            guard let words = index else { return }
-            if words.repeats(piece, PullQuotes.quoted(draft.text(piece))) { draft.fates[piece] = .cut(.structure(.pullQuote)) }
+        let bytes = draft.script.bytes
+        let text = bytes.span
+        var candidates: [Candidate] = []
+        for piece in start..<draft.count where draft.fates[piece].isKept {
+            if let candidate = candidate(draft, piece, text) { candidates.append(candidate) }
         }
+        guard !candidates.isEmpty else { return }
+        for piece in Passages(draft, words).holding(candidates) { draft.fates[piece] = .cut(.structure(.pullQuote)) }
+    }
+
+    /// A line that may repeat a passage.
+    struct Candidate {
+        var piece: Int
+        /// Where its words end and a name follows, in the manuscript's bytes.
+        var end: Int
+        /// Whether one does.
+        var attributed: Bool
     }
 
     /// Cheap signs: no whole sentence, or quoted, or with a name after a dash.
-    private static func mayBe(_ draft: Draft, _ piece: Int) -> Bool {
+    private static func candidate(_ draft: Draft, _ piece: Int, _ text: Span<UInt8>) -> Candidate? {
         let traits = draft.traits[piece]
-        guard traits.words >= attributedWords, traits.words <= mostWords, traits.bullet == 0 else { return false }
-        return !traits.endsSentence || traits.startsQuote || quoted(draft.text(piece)).attributed
+        guard traits.words >= attributedWords, traits.words <= mostWords, traits.bullet == 0 else { return nil }
+        let place = draft.script.pieces[piece]
+        let dash = attribution(text, place.start, place.end)
+        if traits.endsSentence && !traits.startsQuote && dash == nil { return nil }
+        return Candidate(piece: piece, end: dash ?? place.end, attributed: dash != nil)
     }
 
-    /// The words before a name after a dash: `There is hope.- Ada Byron, Example Institute`.
-    static func quoted(_ text: ArraySlice<UInt8>) -> (words: ArraySlice<UInt8>, attributed: Bool) {
+    /// Where the dash before a name stands: `There is hope.- Ada Byron, Example Institute`.
+    static func attribution(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
         // A name is short: the dash stands in the second half.
-        var i = text.startIndex + max(1, text.count / 2 - 40)
-        while i + 2 < text.endIndex {
-            let isDash = text[i] == 0x2D || (text[i] == 0xE2 && text[i + 1] == 0x80 && (0x93...0x95).contains(text[i + 2]))
-            if isDash {
-                let length = text[i] == 0x2D ? 1 : 3
-                let after = text[(i + length)...].drop(while: { $0 == 0x20 })
-                let before = text[i - 1]
-                let closed = before == 0x2E || before == 0x20 || before == 0x22 || before == 0x9D || before == 0x21 || before == 0x3F
-                if closed, let first = after.first, (0x41...0x5A).contains(first) || first >= 0xC3 {
-                    return (text[..<i], true)
-                }
+        var i = start + max(1, (end - start) / 2 - 40)
+        while i + 2 < end {
+            if i &+ 8 <= text.count {
+                let bytes = EightBytes(text, at: i)
+                let plain = EightBytes.before(bytes.equal(to: 0x2D) | bytes.equal(to: 0xE2))
+                i &+= plain
+                if plain == 8 || i + 2 >= end { continue }
             }
-            i += 1
+            if let after = dash(text, i), closes(text[i - 1]) {
+                var name = after
+                while name < end && text[name] == 0x20 { name += 1 }
+                if name < end, (0x41...0x5A).contains(text[name]) || text[name] >= 0xC3 { return i }
+            }
+            i &+= 1
         }
-        return (text, false)
+        return nil
+    }
+
+    /// The place behind a hyphen, en dash, em dash or horizontal bar at `i`, where at least three bytes are; nil without one.
+    private static func dash(_ text: Span<UInt8>, _ i: Int) -> Int? {
+        if text[i] == 0x2D { return i + 1 }
+        return text[i] == 0xE2 && text[i + 1] == 0x80 && (0x93...0x95).contains(text[i + 2]) ? i + 3 : nil
+    }
+
+    /// What words end with before a dash: a stop, a space, a quote.
+    private static func closes(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x2E, 0x20, 0x22, 0x9D, 0x21, 0x3F: true
+        default: false
+        }
     }
 }
 
-/// The words of a draft's pieces as hashes, and where each pair of neighbouring words stands.
-private struct WordIndex {
-    private var words: [UInt32] = []
-    private var starts: [Int] = []
-    private var heads: [Int32]
-    private var next: [Int32] = []
+/// The words of the pieces that are kept, in which lines may be repeated.
+private struct Passages {
+    private let words: [UInt64]
+    private let starts: [Int]
+    private let places: [UInt32]
+    private let kept: [Bool]
 
-    init(_ draft: Draft) {
-        var words: [UInt32] = []
-        for piece in 0..<draft.count {
-            starts.append(words.count)
-            let kept = draft.fates[piece].isKept
-            if kept { WordIndex.scan(draft.text(piece)) { words.append($0) } }
-        }
-        starts.append(words.count)
-        self.words = words
+    init(_ draft: Draft, _ words: DocumentWords) {
+        self.words = words.hashes
+        starts = words.starts
+        places = words.places
+        kept = draft.fates.map(\.isKept)
+    }
+
+    /// The pieces of the candidates whose words another, longer piece holds in their order: one pass over all words,
+    /// in which the first two of each candidate are looked for.
+    func holding(_ candidates: [PullQuotes.Candidate]) -> [Int] {
         var size = 64
-        while size < words.count { size *= 2 }
-        heads = [Int32](repeating: -1, count: size)
-        next = [Int32](repeating: -1, count: words.count)
-        guard words.count > 1 else { return }
-        for i in stride(from: words.count - 2, through: 0, by: -1) {
-            let slot = slot(words[i], words[i + 1])
-            next[i] = heads[slot]
-            heads[slot] = Int32(truncatingIfNeeded: i)
+        while size < 2 * candidates.count { size *= 2 }
+        var heads = [Int32](repeating: -1, count: size)
+        var next = [Int32](repeating: -1, count: candidates.count)
+        var looked = [Int](repeating: 0, count: candidates.count)
+        let wanted = candidates.map(words)
+        for (index, range) in wanted.enumerated().reversed() where range.count > 1 {
+            let slot = slot(range.lowerBound, size)
+            next[index] = heads[slot]
+            heads[slot] = Int32(truncatingIfNeeded: index)
         }
+        var found: [Int] = []
+        for at in 0..<max(0, words.count - 1) {
+            var link = heads[slot(at, size)]
+            while link >= 0 {
+                let index = Int(link)
+                link = next[index]
+                guard looked[index] < PullQuotes.mostPlaces, !wanted[index].contains(at) else { continue }
+                guard words[at] == words[wanted[index].lowerBound] else { continue }
+                looked[index] += 1
+                if holds(wanted[index], at) {
+                    found.append(candidates[index].piece)
+                    looked[index] = PullQuotes.mostPlaces
+                }
+            }
+        }
+        return found
     }
 
-    private func slot(_ first: UInt32, _ second: UInt32) -> Int {
-        Int(first &* 31 &+ second &* 2_654_435_769) & (heads.count - 1)
-    }
-
-    /// Whether another, longer piece holds the candidate's words in their order.
-    func repeats(_ piece: Int, _ candidate: (words: ArraySlice<UInt8>, attributed: Bool)) -> Bool {
-        var wanted: [UInt32] = []
-        WordIndex.scan(candidate.words) { wanted.append($0) }
+    /// The candidate's words; none when they are too few.
+    private func words(_ candidate: PullQuotes.Candidate) -> Range<Int> {
+        let first = starts[candidate.piece]
+        var end = starts[candidate.piece + 1]
+        while end > first && Int(places[end - 1]) >= candidate.end { end -= 1 }
         let least = candidate.attributed ? PullQuotes.attributedWords : PullQuotes.leastWords
-        guard wanted.count >= least else { return false }
-        var place = heads[slot(wanted[0], wanted[1])]
-        var looked = 0
-        while place >= 0 && looked < PullQuotes.mostPlaces {
-            let at = Int(place)
-            let outside = at < starts[piece] || at >= starts[piece + 1]
-            if outside && holds(wanted, at) { return true }
-            place = next[at]
-            looked += 1
-        }
-        return false
+        return end - first >= least ? first..<end : first..<first
     }
 
-    private func holds(_ wanted: [UInt32], _ at: Int) -> Bool {
+    private func slot(_ at: Int, _ size: Int) -> Int {
+        Int(truncatingIfNeeded: words[at] &+ words[at + 1] &* 3) & (size - 1)
+    }
+
+    private func holds(_ wanted: Range<Int>, _ at: Int) -> Bool {
         guard at + wanted.count <= words.count else { return false }
-        for k in wanted.indices where words[at + k] != wanted[k] { return false }
-        // Within one piece, and not all of it: a twin is a repetition of another kind.
+        for k in 0..<wanted.count where words[at + k] != words[wanted.lowerBound + k] { return false }
+        // Within one kept piece, and not all of it: a twin is a repetition of another kind.
         var low = 0
         var high = starts.count - 1
         while low + 1 < high {
             let middle = (low + high) / 2
             if starts[middle] <= at { low = middle } else { high = middle }
         }
-        return at + wanted.count <= starts[low + 1] && wanted.count < starts[low + 1] - starts[low]
-    }
-
-    /// Calls `each` with the hash of every word: letters and digits, small; everything else separates, apostrophes not.
-    private static func scan(_ text: ArraySlice<UInt8>, _ each: (UInt32) -> Void) {
-        var hash: UInt32 = 0
-        var i = text.startIndex
-        while i < text.endIndex {
-            let byte = text[i]
-            switch byte {
-            case 0x30...0x39, 0x61...0x7A: hash = (hash ^ UInt32(byte)) &* 16_777_619 &+ 1
-            case 0x41...0x5A: hash = (hash ^ UInt32(byte | 0x20)) &* 16_777_619 &+ 1
-            case 0x27: break
-            case 0xE2 where i + 1 < text.endIndex && text[i + 1] == 0x80:
-                if i + 2 < text.endIndex, text[i + 2] == 0x99 || text[i + 2] == 0x98 {
-                    i += 2
-                } else {
-                    if hash != 0 { each(hash) }
-                    hash = 0
-                    i += 2
-                }
-            case 0x80...0xFF: hash = (hash ^ UInt32(byte)) &* 16_777_619 &+ 1
-            default:
-                if hash != 0 { each(hash) }
-                hash = 0
-            }
-            i += 1
-        }
-        if hash != 0 { each(hash) }
+        return kept[low] && at + wanted.count <= starts[low + 1] && wanted.count < starts[low + 1] - starts[low]
     }
 }

@@ -13,6 +13,7 @@ enum Repetitions {
     static let wordsPerRepeated = 5
 
     static func find(in draft: inout Draft, title: Int?) {
+        guard (0..<draft.count).contains(where: { draft.twins[$0] && draft.fates[$0].isKept }) else { return }
         var places: [UInt64: [Int]] = [:]
         var any = false
         for piece in 0..<draft.count where draft.fates[piece].isKept {

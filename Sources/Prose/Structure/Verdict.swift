@@ -1,6 +1,7 @@
 /// A document with the fate of each piece decided.
 struct Verdict {
     var draft: Draft
+    var words: DocumentWords
     var findings: Findings
     var title: Int?
     var encoding: Encoding
@@ -20,10 +21,16 @@ struct Verdict {
         }
         var article = Article(
             title: title.map(draft.string), text: text, section: nil, byline: nil, dateline: nil, published: nil,
-            created: nil, captions: [], credits: [], language: nil, words: WordCount.of(text.span), encoding: encoding,
-            outlet: findings.outlet, removed: removals(rules))
+            created: nil, captions: [], credits: [], language: nil, encoding: encoding, outlet: findings.outlet,
+            removed: removals(rules), sequence: shingles(of: text))
         fill(&article, rules)
         return article
+    }
+
+    /// The shingles of the text: of words that are known, where no rule cut a part of a line.
+    private func shingles(of text: [UInt8]) -> ShingleSequence {
+        guard findings.parts.isEmpty else { return ShingleSequence(text.span) }
+        return words.shingles(of: (0..<draft.count).lazy.filter { draft.fates[$0].isKept })
     }
 
     /// Paragraphs joined by one blank line.

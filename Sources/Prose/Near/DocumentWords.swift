@@ -1,0 +1,48 @@
+/// The words of a manuscript, looked for once: pull-quotes are found by them, and the shingles of the text are made of
+/// them.
+struct DocumentWords {
+    let hashes: [UInt64]
+    /// Where each begins in the manuscript's bytes.
+    let places: [UInt32]
+    /// The first word of each piece; at the end how many there are.
+    let starts: [Int]
+    private let numbers: [UInt64]
+    private let numberStarts: [Int]
+
+    init(_ script: borrowing Manuscript) {
+        let numbers: Numbers
+        (hashes, places, numbers) = NearKernel.words(script.bytes.span)
+        self.numbers = numbers.hashes
+        starts = DocumentWords.starts(places, script.pieces)
+        numberStarts = DocumentWords.starts(numbers.places, script.pieces)
+    }
+
+    /// For each piece the first of the places in it; at the end how many there are.
+    private static func starts(_ places: [UInt32], _ pieces: [Piece]) -> [Int] {
+        var starts: [Int] = []
+        starts.reserveCapacity(pieces.count + 1)
+        for piece in pieces {
+            var low = starts.last ?? 0
+            var high = places.count
+            while low < high {
+                let middle = (low + high) / 2
+                if Int(places[middle]) < piece.start { low = middle + 1 } else { high = middle }
+            }
+            starts.append(low)
+        }
+        starts.append(places.count)
+        return starts
+    }
+
+    /// The shingles of a text of whole pieces: words never go on from one to the next.
+    func shingles(of pieces: some Sequence<Int>) -> ShingleSequence {
+        var words: [UInt64] = []
+        var numbers: [UInt64] = []
+        words.reserveCapacity(hashes.count)
+        for piece in pieces {
+            words.append(contentsOf: hashes[starts[piece]..<starts[piece + 1]])
+            numbers.append(contentsOf: self.numbers[numberStarts[piece]..<numberStarts[piece + 1]])
+        }
+        return ShingleSequence(words: words, numbers: numbers)
+    }
+}

@@ -1,0 +1,95 @@
+/// Which needles have certain bytes, at most eight of them (none is zero, so that fewer are told from more): open
+/// addressing, with one bit for each key in front of it, by which nearly all that is not there is told in one step.
+struct GramTable: Sendable {
+    let filter: Filter
+    private var slots: [Int32]
+    private let slotShift: UInt64
+    private var entries: [Entry] = []
+
+    /// One bit for each key.
+    struct Filter: Sendable {
+        private var bits: [UInt64]
+        private let shift: UInt64
+
+        /// Bits for each key, rounded up to a power of two: one in a hundred is a false alarm.
+        private static let bitsPerKey = 64
+        private static let leastBits = 4096
+
+        fileprivate init(_ keys: [UInt64]) {
+            let size = GramTable.power(atLeast: max(keys.count * Filter.bitsPerKey, Filter.leastBits))
+            shift = UInt64(64 - size.trailingZeroBitCount)
+            bits = [UInt64](repeating: 0, count: size / 64)
+            for key in keys {
+                let bit = Int(GramTable.mix(key) >> shift)
+                bits[bit >> 6] |= 1 << UInt64(bit & 63)
+            }
+        }
+
+        /// 0 when a key is none for certain, else 1.
+        @inline(__always)
+        func mayHold(_ key: UInt64) -> UInt64 {
+            let bit = GramTable.mix(key) &>> shift
+            return bits[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1
+        }
+    }
+
+    /// One place of one needle that has these bytes.
+    struct Entry: Sendable {
+        var key: UInt64
+        var needle: Int32
+        /// Where in the needle they stand.
+        var place: Int32
+        /// The next entry with the same bytes; -1 for none.
+        fileprivate var next: Int32
+    }
+
+    init(_ all: [(key: UInt64, needle: Int, place: Int)]) {
+        let size = GramTable.power(atLeast: max(all.count * 2, 16))
+        filter = Filter(all.map(\.key))
+        slotShift = UInt64(64 - size.trailingZeroBitCount)
+        slots = [Int32](repeating: -1, count: size)
+        entries.reserveCapacity(all.count)
+        // Backwards, so that each chain is in the order given.
+        for entry in all.reversed() {
+            let slot = slot(of: entry.key)
+            entries.append(
+                Entry(
+                    key: entry.key, needle: Int32(truncatingIfNeeded: entry.needle),
+                    place: Int32(truncatingIfNeeded: entry.place), next: slots[slot]))
+            slots[slot] = Int32(truncatingIfNeeded: entries.count - 1)
+        }
+    }
+
+    fileprivate static func power(atLeast least: Int) -> Int {
+        var power = 1
+        while power < least { power *= 2 }
+        return power
+    }
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// False when no needle has these bytes.
+    @inline(__always)
+    func mayHold(_ key: UInt64) -> Bool { filter.mayHold(key) != 0 }
+
+    /// Calls `each` with every entry that has these bytes.
+    func forEach(_ key: UInt64, _ each: (Entry) -> Void) {
+        var place = slots[slot(of: key)]
+        while place >= 0 {
+            let entry = entries[Int(place)]
+            each(entry)
+            place = entry.next
+        }
+    }
+
+    /// The slot of a key, or the free one where it would be.
+    private func slot(of key: UInt64) -> Int {
+        var slot = Int(truncatingIfNeeded: GramTable.mix(key) &>> slotShift)
+        while slots[slot] >= 0 && entries[Int(slots[slot])].key != key { slot = (slot + 1) & (slots.count - 1) }
+        return slot
+    }
+
+    /// Multiplicative hashing (Knuth, TAOCP 3, 6.4), by 2⁶⁴ over the golden ratio; the high bits are the good ones.
+    @inline(__always)
+    fileprivate static func mix(_ key: UInt64) -> UInt64 { key &* 0x9E37_79B9_7F4A_7C15 }
+}

@@ -1,0 +1,32 @@
+/// What matching asks of a rule, beside its texts: small, so that asking copies nothing.
+struct RuleScope: Sendable {
+    let kind: Rule.Kind
+    let effect: Rule.Effect
+    let position: Rule.Position
+    let namesOutlet: Bool
+    /// Most words of a line.
+    let words: Int
+    /// In lower case; empty for all.
+    let sources: [String]
+
+    init(_ rule: Rule) {
+        kind = rule.kind
+        effect = rule.effect
+        position = rule.position
+        namesOutlet = rule.outlet != nil
+        words = rule.words ?? Int.max
+        sources = rule.sources.map { $0.lowercased() }
+    }
+
+    /// `source` is in lower case.
+    func applies(to traits: Traits, at place: (head: Bool, tail: Bool), _ source: String?) -> Bool {
+        if traits.words > words { return false }
+        switch position {
+        case .head where !place.head, .tail where !place.tail: return false
+        default: break
+        }
+        if sources.isEmpty { return true }
+        guard let source else { return false }
+        return sources.contains(source)
+    }
+}
