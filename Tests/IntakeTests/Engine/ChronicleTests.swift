@@ -1,4 +1,5 @@
 import Host
+import Prose
 import SimHost
 import Testing
 
@@ -36,7 +37,7 @@ import Testing
         bench.pass(.seconds(3))
         #expect(bench.reporter.events(.rejected).count == 50)
         #expect(summaries(bench) == ["0 articles, 0 duplicates, 10 rejected in one second, too many for a line each 10"])
-        bench.engine?.reload(bench.settings, rules: try .init([]))
+        bench.engine?.reload(bench.settings, rules: try RuleSet([]))
         bench.pass(.seconds(1))
         #expect(bench.engine?.progress.suppressed == 10, "a reload does not begin anew")
     }
