@@ -4,7 +4,7 @@ public import SystemPackage
 public struct Fault: Error, Equatable, Sendable {
     /// The calls of the seams, named by what they do.
     public enum Call: String, Sendable, CaseIterable {
-        case open, status, list, read, append, allocate, truncate, sync, rename, remove, makeFolder, lock, lease, space
+        case open, status, list, read, append, overwrite, allocate, truncate, sync, rename, remove, makeFolder, lock, lease, space
         case watch, index, wait
     }
 
@@ -84,6 +84,7 @@ extension Fault.Call {
         case .list: "list"
         case .read: "read"
         case .append: "append to"
+        case .overwrite: "write again what lies in"
         case .allocate: "reserve space for"
         case .truncate: "cut"
         case .sync: "make durable"

@@ -59,7 +59,7 @@ public enum OpenMode: Sendable, Equatable {
     case append
     /// For appending to a file that must not exist yet and is created, mode 0640.
     case create
-    /// For reading and cutting a file that must exist.
+    /// For reading, cutting and writing over what lies in a file that must exist.
     case edit
 }
 
@@ -90,6 +90,8 @@ public protocol Volume: AnyObject, Sendable {
     /// Reserves space so that the file can grow to `size` bytes; its size stays (`FALLOC_FL_KEEP_SIZE`).
     /// Where the filesystem cannot, it does nothing.
     func allocate(_ file: borrowing OpenFile, upTo size: Int) throws(Fault)
+    /// Writes `bytes` over those that lie at `offset` of a file opened with `.edit`. On an error any part of them may be there.
+    func overwrite(_ bytes: Span<UInt8>, at offset: Int, in file: borrowing OpenFile) throws(Fault)
     func truncate(_ file: borrowing OpenFile, to size: Int) throws(Fault)
 
     /// Makes content and, for a folder, names durable (`fsync`).

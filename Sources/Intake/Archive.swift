@@ -27,6 +27,7 @@ struct Archive: Sendable {
         self.later = Array(survey.dropFirst())
         self.unfinished = first.unfinished
         let folder = try Archive.openOrMake(Generation.name(first.number), in: root, on: volume)
+        try volume.sync(root.file)
         self.current = Generation(number: first.number, folder: folder, used: first.lined, on: volume)
     }
 

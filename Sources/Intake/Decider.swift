@@ -127,16 +127,15 @@ extension Decider {
     }
 
     /// Takes in a line that the index does not know, in the order of seq.
-    mutating func add(_ scan: LineScan, _ line: Span<UInt8>, at place: Locator) throws(Fault) {
-        if scan.original == nil, let digest = scan.sha256 { index.addKnown(path: scan.file(in: line), digest: digest) }
+    mutating func add(_ line: StoredLine) throws(Fault) {
+        let scan = line.scan
+        if scan.original == nil, let digest = scan.sha256 { index.addKnown(path: scan.file(in: line.bytes.span), digest: digest) }
         guard let id = scan.id, let digest = scan.sha256 else { return }
         switch scan.kind {
         case .article:
             index.addDraft(seq: scan.seq, id: id, file: digest)
-            index.setPlace(of: scan.seq, place)
-            if scan.duplicateOf == nil, policy != .off, let text = scan.text(in: line), let number = UInt32(exactly: scan.seq) {
-                similarity.insert(number, NearPrint(text.span).keys)
-            }
+            index.setPlace(of: scan.seq, line.place)
+            if let keys = line.keys, let number = UInt32(exactly: scan.seq) { similarity.insert(number, keys) }
         case .near, .sameText, .sameBytes:
             if let of = scan.duplicateOf, let seq = try index.article(withText: of) {
                 try index.addRepeat(file: digest, of: seq)

@@ -14,6 +14,9 @@ public final class Engine {
     private var rules: RuleSet
     private var desk: Desk?
     private var stall: Stall?
+    /// The folders with their locks: held from the first opening until the end, also while nothing works.
+    private var held: Places?
+    /// Up to where the streams were durable when the desk was let go of. True for as long as their lock is held.
     private var trusted: Durable?
     private var chronicle: Chronicle
     public private(set) var progress = Progress()
@@ -95,6 +98,7 @@ public final class Engine {
     public func stop() {
         seams.notifier.notify([.stopping])
         closeDesk()
+        held = nil
         report(Event(.stopped, .info, "Stopped: \(progress.totals.sentence)"))
     }
 
@@ -135,7 +139,10 @@ extension Engine {
     }
 
     private func open() throws(StartProblem) {
-        let places = try Places.open(settings, on: seams.volume)
+        let places = try Places.open(settings, keeping: held, on: seams.volume)
+        // Another folder by the same path: what was durable in the old one says nothing about it.
+        if places.store !== held?.store { trusted = nil }
+        held = places
         let recovery = Recovery(
             seams: seams, settings: settings, rules: rules, trusted: trusted, indexIsDamaged: stall?.isOfIndex ?? false)
         let opened = try recovery.open(places.store)

@@ -94,8 +94,16 @@ struct Generation: Sendable {
         changed.insert(path.parent)
     }
 
-    /// Notes that an original that lay here without a line is in hand.
-    mutating func adopted(_ path: RelativePath) { used.insert(path) }
+    /// Notes that an original that lay here without a line is in hand. The process that took it may have died before it
+    /// made the name, and the folders on the way to it, durable.
+    mutating func adopted(_ path: RelativePath) {
+        used.insert(path)
+        var folder = path
+        while !folder.isRoot {
+            folder = folder.parent
+            changed.insert(folder)
+        }
+    }
 
     /// Notes that an original without a line came in from an older generation.
     mutating func moved(_ path: RelativePath) {

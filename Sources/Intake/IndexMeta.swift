@@ -2,29 +2,56 @@ import Host
 import Ledger
 import SystemPackage
 
-/// What the index says about itself: its format, and how far it has read the streams.
+/// What of the lines an index holds: some settings leave parts out, and what was left out is missing for ever.
+struct IndexCoverage: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    /// The candidate keys of all articles (`near.policy` is not off).
+    static let keys = IndexCoverage(rawValue: 1)
+    /// The counts of all recurring lines (`learn`).
+    static let lines = IndexCoverage(rawValue: 2)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// What an index kept under these settings holds.
+    init(_ settings: Settings) {
+        self = []
+        if settings.nearPolicy != .off { insert(.keys) }
+        if settings.learn { insert(.lines) }
+    }
+}
+
+/// What the index says about itself: its format, what it holds of the lines, and how far it has read the streams.
 enum IndexMeta {
     /// Changes with every change of a table's keys or values, so that an older index is rebuilt rather than misread.
-    private static let format: UInt8 = 1
+    private static let format: UInt8 = 2
     private static let checkpointKey: [UInt8] = Array("checkpoint".utf8)
 
     private static let totalsKey: [UInt8] = Array("totals".utf8)
 
-    static func change(_ checkpoint: Checkpoint) -> IndexChange {
-        IndexChange(.meta, checkpointKey, [format] + checkpoint.packed)
+    /// The coverage twice, once inverted: the checkpoint has a hash of its own.
+    static func change(_ checkpoint: Checkpoint, covers: IndexCoverage) -> IndexChange {
+        IndexChange(.meta, checkpointKey, [format, covers.rawValue, ~covers.rawValue] + checkpoint.packed)
     }
 
     /// Says that the index is not whole: whoever finds it so rebuilds it.
     static var unfinished: IndexChange { IndexChange(.meta, checkpointKey, nil) }
 
     /// Nil when the index is empty, unfinished, or of another format.
-    static func checkpoint(in store: any IndexStore) throws(Fault) -> Checkpoint? {
-        var checkpoint: Checkpoint?
+    static func checkpoint(in store: any IndexStore) throws(Fault) -> Checkpoint? { try state(in: store)?.checkpoint }
+
+    /// What it holds; nothing when there is no checkpoint.
+    static func coverage(in store: any IndexStore) throws(Fault) -> IndexCoverage { try state(in: store)?.covers ?? [] }
+
+    private static func state(in store: any IndexStore) throws(Fault) -> (checkpoint: Checkpoint, covers: IndexCoverage)? {
+        var state: (checkpoint: Checkpoint, covers: IndexCoverage)?
         _ = try store.get(.meta, checkpointKey.span) { value in
-            guard value.count > 1, value[0] == format else { return }
-            checkpoint = Checkpoint(packed: value.extracting(droppingFirst: 1))
+            guard value.count > 3, value[0] == format, value[1] == ~value[2],
+                let checkpoint = Checkpoint(packed: value.extracting(droppingFirst: 3))
+            else { return }
+            state = (checkpoint, IndexCoverage(rawValue: value[1]))
         }
-        return checkpoint
+        return state
     }
 
     static func change(_ totals: Tally) -> IndexChange {

@@ -24,9 +24,11 @@ public struct Ingest: ~Copyable {
     private var bytes = 0
 
     /// Opens and recovers the store. It holds the store's lock until it goes.
-    public init(seams: Seams, settings: Settings, rules: RuleSet) throws(StartProblem) {
+    ///
+    /// - Parameter rebuildsIndex: The index is emptied first, so that recovery fills it from all lines.
+    public init(seams: Seams, settings: Settings, rules: RuleSet, rebuildsIndex: Bool = false) throws(StartProblem) {
         let store = try Places.openStore(settings, on: seams.volume)
-        let recovery = Recovery(seams: seams, settings: settings, rules: rules, trusted: nil)
+        let recovery = Recovery(seams: seams, settings: settings, rules: rules, trusted: nil, indexIsDamaged: rebuildsIndex)
         let opened = try recovery.open(store)
         self.seams = seams
         self.settings = settings

@@ -80,6 +80,13 @@ struct Learning: Sendable {
         }
     }
 
+    /// True when all of them have been counted, as far as the index was told.
+    func knows(_ prints: [UInt64]) throws(Fault) -> Bool {
+        guard isOn else { return true }
+        for print in Set(prints) where try count(of: print) == 0 { return false }
+        return true
+    }
+
     func changes() -> [IndexChange] {
         counts.map { IndexChange(.lines, Learning.key(.count, $0.key), Integers.key($0.value)) }
             + learned.map { IndexChange(.lines, Learning.key(.learned, $0.key), Integers.key($0.value)) }

@@ -3,7 +3,7 @@ import Ledger
 import Prose
 
 /// Takes in the lines that recovery reads, in the order of seq: what the index does not know, and what the newest
-/// generation's originals became.
+/// generation's originals became. Every text that it meets is held against its id.
 struct LineIntake: ~Copyable {
     /// Records kept in memory before the index is told, when it is being rebuilt.
     private static let piece = 2 * IndexClock.records
@@ -12,7 +12,9 @@ struct LineIntake: ~Copyable {
     private static let linesPerRequest = 10_000
 
     private let seams: Seams
-    private let reader: ArticleReader
+    private let derivation: LineDerivation
+    /// Names the file of a damaged line.
+    private let store: LedgerReader
     private var decider: Decider
     private(set) var learning: Learning
     private(set) var totals: Tally
@@ -20,6 +22,9 @@ struct LineIntake: ~Copyable {
     /// Records taken in since the index was told last.
     private(set) var pending = 0
     private var lines = 0
+    /// Lines that were read and are not taken in yet.
+    private var group: [StoredLine] = []
+    private var groupBytes = 0
     /// Where the streams end before the next line.
     private var ends: PerStream<Position>
 
@@ -34,11 +39,12 @@ struct LineIntake: ~Copyable {
     }
 
     init(
-        seams: Seams, reader: ArticleReader, decider: consuming Decider, learning: Learning, totals: Tally,
+        seams: Seams, derivation: LineDerivation, store: LedgerReader, decider: consuming Decider, learning: Learning, totals: Tally,
         from: PerStream<Position>
     ) {
         self.seams = seams
-        self.reader = reader
+        self.derivation = derivation
+        self.store = store
         self.decider = decider
         self.learning = learning
         self.totals = totals
@@ -46,15 +52,34 @@ struct LineIntake: ~Copyable {
         self.ends = from
     }
 
-    mutating func take(_ scan: LineScan, _ line: Span<UInt8>, at place: Locator, isNew: Bool) throws(Fault) {
+    mutating func take(_ scan: LineScan, _ line: Span<UInt8>, at place: Locator, isNew: Bool) throws(RecoveryError) {
         lines += 1
         if lines % LineIntake.linesPerRequest == 0 { tellSupervisor() }
-        if let original = scan.original { note(original, scan.kind, isNew: isNew) }
-        ends[place.stream] = place.end
-        guard isNew else { return }
-        try decider.add(scan, line, at: place)
-        if scan.kind == .article, scan.duplicateOf == nil { try learn(scan, line) }
-        totals.count(place.stream)
+        group.append(StoredLine(scan, line, at: place, isNew: isNew))
+        groupBytes += line.count
+        if group.count >= StoredLine.groupLines || groupBytes >= StoredLine.groupBytes { try finish() }
+    }
+
+    /// Takes in what is still in hand. To be called after the last line, before anything is changed.
+    mutating func finish() throws(RecoveryError) {
+        derivation.complete(&group, on: seams.workers)
+        if let line = group.first(where: { !$0.isIntact }) { throw .damaged(store.otherText(at: line.place)) }
+        do throws(Fault) {
+            for line in group { try take(line) }
+        } catch {
+            throw .fault(error)
+        }
+        group.removeAll(keepingCapacity: true)
+        groupBytes = 0
+    }
+
+    private mutating func take(_ line: StoredLine) throws(Fault) {
+        if let original = line.scan.original { note(original, line.scan.kind, isNew: line.isNew) }
+        ends[line.place.stream] = line.place.end
+        guard line.isNew else { return }
+        try decider.add(line)
+        try learning.add(line.prints, seq: line.scan.seq)
+        totals.count(line.place.stream)
         pending += 1
         if pending >= LineIntake.piece { try tellIndex() }
     }
@@ -73,11 +98,6 @@ struct LineIntake: ~Copyable {
         }
         guard isNew else { return }
         if kind == .rejected { originals.rejected.append(original) } else { originals.kept.append(original) }
-    }
-
-    private mutating func learn(_ scan: LineScan, _ line: Span<UInt8>) throws(Fault) {
-        guard learning.isOn, let text = scan.text(in: line), let source = scan.source(in: line) else { return }
-        try learning.add(reader.prints(ofText: text, source: source) + scan.prints, seq: scan.seq)
     }
 
     /// Hands over what is in memory; until recovery is complete the index says that it is not whole.

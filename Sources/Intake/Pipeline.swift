@@ -35,10 +35,13 @@ struct Pipeline: ~Copyable {
     private var newest: NewestGeneration
     /// Commits since `takeCommits`.
     private var commits: [Commit] = []
+    /// What the index holds of the lines.
+    private let covers: IndexCoverage
 
     /// `isCaughtUp` when the index knows every line.
     init(
-        ledger: consuming Ledger, reader: LedgerReader, intake: consuming LineIntake, preparer: Preparer, isCaughtUp: Bool, seams: Seams
+        ledger: consuming Ledger, reader: LedgerReader, intake: consuming LineIntake, preparer: Preparer, isCaughtUp: Bool,
+        covers: IndexCoverage, seams: Seams
     ) {
         self.ledger = ledger
         self.reader = reader
@@ -46,6 +49,7 @@ struct Pipeline: ~Copyable {
         self.newest = intake.originals.newest
         self.totals = intake.totals
         self.preparer = preparer
+        self.covers = covers
         self.seams = seams
         if !isCaughtUp { indexClock.note(max(1, intake.pending), at: seams.time.monotonic) }
         self.decider = intake.takeDecider()
@@ -151,7 +155,7 @@ extension Pipeline {
     mutating func commitIndex(at now: Instant) throws(Fault) {
         guard indexClock.hasPending else { return }
         let checkpoint = ledger.checkpoint(from: newest.start)
-        let changes = try decider.changes() + learning.changes() + [IndexMeta.change(checkpoint), IndexMeta.change(totals)]
+        let changes = try decider.changes() + learning.changes() + [IndexMeta.change(checkpoint, covers: covers), IndexMeta.change(totals)]
         try seams.index.commit(changes.sorted(by: IndexMeta.order))
         decider.committed()
         learning.committed()

@@ -12,16 +12,20 @@ struct Places: Sendable {
     let rejected: OpenFolder
 
     /// Opens, makes and locks them, and proves that files can be moved between them.
-    static func open(_ settings: Settings, on volume: any Volume) throws(StartProblem) -> Places {
+    ///
+    /// Of `earlier` ones, which this process holds, store and inbox are kept as they are where their paths still lead to
+    /// them: a lock that is let go of for a moment may be another's after it.
+    static func open(_ settings: Settings, keeping earlier: Places? = nil, on volume: any Volume) throws(StartProblem) -> Places {
         let opener = Opener(state: settings.state, volume: volume)
         try opener.makeState()
         let archive = try opener.folder(settings.archiveFolder, mayMake: true)
-        let store = try opener.folder(settings.storeFolder, mayMake: !opener.holdsFiles(archive))
-        let inbox = try opener.folder(settings.inboxFolder, mayMake: true)
+        let store = try opener.folder(settings.storeFolder, mayMake: !opener.holdsFiles(archive), keeping: earlier?.store)
+        let inbox = try opener.folder(settings.inboxFolder, mayMake: true, keeping: earlier?.inbox)
         let rejected = try opener.folder(settings.rejectedFolder, mayMake: true)
         _ = try opener.folder(settings.indexFolder, mayMake: true)
         let places = Places(inbox: inbox, store: store, archive: archive, rejected: rejected)
-        try places.lock(settings, on: volume)
+        if store !== earlier?.store { try lock(store, settings.storeFolder.path, on: volume) }
+        if inbox !== earlier?.inbox { try lock(inbox, settings.inboxFolder.path, on: volume) }
         try places.tryMoves(settings, on: volume)
         return places
     }
@@ -47,11 +51,6 @@ struct Places: Sendable {
                 throw Fault.gone(.open, path)
             }
         }
-    }
-
-    private func lock(_ settings: Settings, on volume: any Volume) throws(StartProblem) {
-        try Places.lock(store, settings.storeFolder.path, on: volume)
-        try Places.lock(inbox, settings.inboxFolder.path, on: volume)
     }
 
     private static func lock(_ folder: OpenFolder, _ path: String, on volume: any Volume) throws(StartProblem) {
@@ -101,13 +100,23 @@ private struct Opener {
         try make(state)
     }
 
-    func folder(_ folder: Folder, mayMake: Bool) throws(StartProblem) -> OpenFolder {
-        if let open = try existing(folder) { return open }
+    /// Opens a folder, or makes it; the open one `earlier` where the path still leads to it.
+    func folder(_ folder: Folder, mayMake: Bool, keeping earlier: OpenFolder? = nil) throws(StartProblem) -> OpenFolder {
+        if let open = try existing(folder) { return try isSame(open, as: earlier) ? earlier ?? open : open }
         if folder.isSetApart { throw .missing(folder.path) }
         if !mayMake { throw .storeMissing(folder.path) }
         try make(folder.path)
         guard let open = try existing(folder) else { throw .missing(folder.path) }
         return open
+    }
+
+    private func isSame(_ open: OpenFolder, as earlier: OpenFolder?) throws(StartProblem) -> Bool {
+        guard let earlier else { return false }
+        do throws(Fault) {
+            return try volume.status(open.file).isSameFile(as: volume.status(earlier.file))
+        } catch {
+            throw .fault(error)
+        }
     }
 
     func existing(_ folder: Folder) throws(StartProblem) -> OpenFolder? {

@@ -37,6 +37,10 @@ struct Recovery: Sendable {
         var reason: String?
         do throws(Fault) {
             checkpoint = try IndexMeta.checkpoint(in: seams.index)
+            if checkpoint != nil, try !IndexMeta.coverage(in: seams.index).isSuperset(of: IndexCoverage(settings)) {
+                checkpoint = nil
+                reason = "near duplicates or recurring lines were switched on since it was made"
+            }
         } catch {
             guard error.isDamagedIndex else { throw .fault(error) }
             reason = "it was damaged"
@@ -71,25 +75,27 @@ struct Recovery: Sendable {
         _ store: OpenFolder, _ checkpoint: Checkpoint?, rebuilt: String?
     ) throws(RecoveryError) -> Opened {
         let reader = ArticleReader(rules: rules)
-        var intake = try faulting { () throws(Fault) in try lineIntake(reader, checkpoint) }
-        let folder = try faulting { () throws(Fault) in try seams.volume.openFolder(.root, in: store.file) }
-        let texts = try faulting { () throws(Fault) in
+        let texts = try RecoveryError.faulting { () throws(Fault) in
             LedgerReader(try seams.volume.openFolder(.root, in: store.file))
         }
-        let ledger = try Ledger.recover(folder, rotateSize: settings.rotateSize, checkpoint: checkpoint, trusted: trusted) {
-            scan, line, place, isNew throws(Fault) in
+        var intake = try RecoveryError.faulting { () throws(Fault) in try lineIntake(reader, texts, checkpoint) }
+        let folder = try RecoveryError.faulting { () throws(Fault) in try seams.volume.openFolder(.root, in: store.file) }
+        let ledger = try Ledger.recover(
+            folder, rotateSize: settings.rotateSize, checkpoint: checkpoint, trusted: trusted,
+            beforeChange: { () throws(RecoveryError) in try intake.finish() }
+        ) { scan, line, place, isNew throws(RecoveryError) in
             try intake.take(scan, line, at: place, isNew: isNew)
         }
         let (report, originals) = (ledger.recovery, intake.originals)
         let pipeline = Pipeline(
             ledger: ledger, reader: texts, intake: intake, preparer: preparer(reader), isCaughtUp: checkpoint != nil && intake.pending == 0,
-            seams: seams)
+            covers: IndexCoverage(settings), seams: seams)
         return Opened(pipeline: pipeline, originals: originals, report: report, rebuilt: rebuilt)
     }
 
-    private func lineIntake(_ reader: ArticleReader, _ checkpoint: Checkpoint?) throws(Fault) -> LineIntake {
+    private func lineIntake(_ reader: ArticleReader, _ texts: LedgerReader, _ checkpoint: Checkpoint?) throws(Fault) -> LineIntake {
         LineIntake(
-            seams: seams, reader: reader,
+            seams: seams, derivation: LineDerivation(reader: reader, settings: settings), store: texts,
             decider: Decider(
                 index: ArticleIndex(store: seams.index), similarity: try Similarity(store: seams.index), settings: settings),
             learning: try Learning(
@@ -116,15 +122,5 @@ struct Recovery: Sendable {
             for original in originals.kept { try archive.remove(original) }
         }
         return archive
-    }
-}
-
-
-/// Runs `body`, and says of what fails that it was a fault.
-private func faulting<Result: ~Copyable>(_ body: () throws(Fault) -> Result) throws(RecoveryError) -> Result {
-    do throws(Fault) {
-        return try body()
-    } catch {
-        throw .fault(error)
     }
 }

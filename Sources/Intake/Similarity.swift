@@ -136,6 +136,23 @@ public struct Similarity: ~Copyable {
         return candidates.ranked(size: keys.size, thresholds)
     }
 
+    /// True when each key of an article leads to it in the index, or is too frequent to lead anywhere. `keys` are those at
+    /// `index` of the batch that was looked up.
+    func finds(_ article: UInt32, _ keys: CandidateKeys, _ lookup: Lookup, _ index: Int) -> Bool {
+        var hit = lookup.firstHit(of: index)
+        for offset in keys.keys.indices {
+            let query = lookup.starts[index] + UInt32(offset)
+            var (isFound, count) = (false, 0)
+            while hit < lookup.hits.count, lookup.hits[hit].query == query {
+                if lookup.hits[hit].article == article, lookup.hits[hit].key == keys.keys[offset] { isFound = true }
+                count += 1
+                hit += 1
+            }
+            if !isFound, count <= Self.frequent { return false }
+        }
+        return true
+    }
+
     private mutating func shingles(
         of article: UInt32, _ text: (UInt32) throws(Fault) -> [UInt8]
     ) throws(Fault) -> Shingles {

@@ -28,6 +28,14 @@ public struct Tally: Sendable, Equatable, Codable {
         }
     }
 
+    public subscript(stream: Stream) -> Int {
+        switch stream {
+        case .articles: articles
+        case .duplicates: duplicates
+        case .rejected: rejected
+        }
+    }
+
     /// A number with a comma between its thousands.
     static func grouped(_ number: Int) -> String {
         let digits = Array(String(number))

@@ -32,7 +32,7 @@ struct CheckpointCheck: ~Copyable {
     /// The hash of the first line; nil when the stream has none. What is no line at all is not another store's either.
     private func firstLine(_ stream: Stream) throws(RecoveryError) -> UInt64? {
         var source = LineSource(stream, in: store, from: .start)
-        let step = try faulting { () throws(Fault) in try source.advance() }
+        let step = try RecoveryError.faulting { () throws(Fault) in try source.advance() }
         if let error = step.error {
             throw .damaged(Damage(stream, source.position, active: layouts[stream].active, .broken(error)))
         }
@@ -42,7 +42,7 @@ struct CheckpointCheck: ~Copyable {
     private func checkLength(_ stream: Stream) throws(RecoveryError) {
         let (end, layout) = (checkpoint.durable.ends[stream], layouts[stream])
         if end.segment < layout.active || (end.segment == layout.active && layout.hasActive) {
-            let size = try faulting { () throws(Fault) in
+            let size = try RecoveryError.faulting { () throws(Fault) in
                 let file = try store.open(stream, end.segment, active: layout.active, .read)
                 return try store.volume.status(file).size
             }
@@ -56,7 +56,7 @@ struct CheckpointCheck: ~Copyable {
     private func checkLastLine(_ stream: Stream) throws(RecoveryError) {
         guard let last = checkpoint.marks[stream].last else { return }
         let active = layouts[stream].active
-        let found = try faulting { () throws(Fault) in try store.line(at: last.place, active: active) }
+        let found = try RecoveryError.faulting { () throws(Fault) in try store.line(at: last.place, active: active) }
         guard StreamMarks.hash(found.span) == last.hash else {
             throw .damaged(Damage(stream, last.place.start, active: active, .changed))
         }

@@ -16,11 +16,13 @@ public struct Damage: Error, Sendable, Equatable {
         case shorter(was: Int)
         /// Another line stands where the index read one.
         case changed
+        /// The text of the line is not the one that its id is of.
+        case otherText
         /// What stands there is no line, and it is more, or elsewhere, than a crash can leave.
         case broken(LineError)
         /// The line with this number is nowhere, but later ones are: more, or elsewhere, than a crash can leave.
         case gap(seq: Int)
-        /// Another stream has a line with the same number.
+        /// There is another line with the same number.
         case repeated(seq: Int)
     }
 
@@ -39,9 +41,10 @@ public struct Damage: Error, Sendable, Equatable {
         case .missing: "is missing"
         case .shorter(let was): "ended at byte \(was) and now is shorter"
         case .changed: "has another line at byte \(offset) than the one that was indexed"
+        case .otherText: "has a line at byte \(offset) whose text is not the one that its id is the SHA-256 of"
         case .broken(let error): "has no valid line at byte \(offset) (\(error))"
         case .gap(let seq): "goes on at byte \(offset), but line \(seq) is nowhere"
-        case .repeated(let seq): "has a line \(seq) at byte \(offset), and another stream has one too"
+        case .repeated(let seq): "has a line \(seq) at byte \(offset), and there is one already"
         }
     }
 
@@ -51,7 +54,7 @@ public struct Damage: Error, Sendable, Equatable {
             "Put the file back from where it went or from a backup."
         case .shorter, .changed:
             "Put the file back from a newer backup. If the store was set back on purpose, delete the folder index, and it is rebuilt from the store as it is."
-        case .broken, .gap, .repeated:
+        case .broken, .gap, .repeated, .otherText:
             "This is no torn write: lines that were durable have changed. Put the file back from a backup, or cut it there by hand with `truncate`, and the originals in archive are taken in again."
         }
     }

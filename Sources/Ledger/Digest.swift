@@ -1,6 +1,6 @@
 /// A SHA-256 value, held as four big-endian words so that it hashes and compares fast.
 public struct Digest: Hashable, Sendable {
-    private let a, b, c, d: UInt64
+    fileprivate let a, b, c, d: UInt64
 
     /// Nil unless there are exactly 32 bytes.
     public init?(bytes: some Collection<UInt8>) {
@@ -64,4 +64,24 @@ public struct Digest: Hashable, Sendable {
 
 extension Digest: CustomStringConvertible {
     public var description: String { hex }
+}
+
+/// The first digits of digests.
+public struct DigestPrefix: Sendable {
+    /// The digits with zeros behind them, and which bits of a digest they are about.
+    private let digits, mask: Digest
+
+    /// Nil unless the text is 1 to 64 lower-case hex digits.
+    public init?(hex: String) {
+        let missing = 2 * Digest.size - hex.utf8.count
+        guard !hex.isEmpty, missing >= 0, let digits = Digest(hex: hex + String(repeating: "0", count: missing)),
+            let mask = Digest(hex: String(repeating: "f", count: hex.utf8.count) + String(repeating: "0", count: missing))
+        else { return nil }
+        (self.digits, self.mask) = (digits, mask)
+    }
+
+    public func matches(_ digest: Digest) -> Bool {
+        digest.a & mask.a == digits.a && digest.b & mask.b == digits.b && digest.c & mask.c == digits.c
+            && digest.d & mask.d == digits.d
+    }
 }

@@ -45,6 +45,17 @@ enum JSONText {
     @inline(__always)
     private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x80 && byte != quote && byte != backslash }
 
+    /// True for UTF-8 without control characters: what any line consists of.
+    static func isText(_ bytes: Span<UInt8>) -> Bool {
+        var at = 0
+        while at < bytes.count {
+            let length = UTF8Sequence.length(in: bytes, at: at)
+            if length == 0 || bytes[at] < 0x20 { return false }
+            at += length
+        }
+        return true
+    }
+
     /// The first `byte` at or after `start`, or the end; in the same way.
     @inline(__always)
     static func first(_ byte: UInt8, _ bytes: Span<UInt8>, from start: Int) -> Int {

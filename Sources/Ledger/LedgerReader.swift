@@ -137,6 +137,9 @@ public final class LedgerReader: Sendable {
         }
     }
 
+    /// What to report of a line whose text is not the one that its id is of.
+    public func otherText(at place: Locator) -> Damage { store.damage(place.stream, place.start, .otherText) }
+
     private func damage(_ place: Locator, _ expected: String) -> ReadError {
         .damaged(store.damage(place.stream, place.start, .broken(LineError(offset: 0, expected: expected))))
     }

@@ -11,30 +11,37 @@ public import Host
 // undone lies at the end of one stream, in its last file, and is no more than one commit (`Limits`): a file is rotated
 // only when everything in it is durable, before the first byte of a commit.
 //
+// A sync that failed leaves pages in memory that look written and are not: they are read back, a second sync succeeds,
+// and a power cut takes them away. If the process dies then, the next one cannot tell them from durable ones. But none
+// of it is more than the last commit, and writing the same bytes once more makes them dirty, and a sync of them tells
+// the truth again.
+//
 // The rules, in this order:
-//   1. Make durable, then decide: every file that will be read is synced, then the folder. What is read after that is
-//      what the next crash will leave as well.
+//   1. Make durable, then decide: every file that will be read is synced. What of the active files an index does not
+//      vouch for, as far as one commit can reach, is written again first. Then the folder is synced. What is read after
+//      that is what the next crash will leave as well.
 //   2. Rotated files are numbered from 1 without gaps; a missing one is damage. A missing active file is a rotation cut
-//      short, or a new store: it is created, after all else is decided.
+//      short, or a new store: it is created, after all else is decided. All streams get their files before the first
+//      line is written, so a stream without any is damage once there is a line in another.
 //   3. With a checkpoint: if no first line of a stream is the one the index knows, the index is of another store
 //      (`foreign`). If a stream is shorter than the index knows it, or another line stands where the last indexed one
 //      did, the store is damaged or was set back. So is it when anything between the place where reading begins and
 //      the checkpoint is not a whole valid line with a number below the checkpoint's.
 //   4. Behind the checkpoint, or from the start without one, lines are taken in order of their numbers, from all three
-//      streams, as long as the next number is there; that two streams have it is damage. What is then left of each stream is its tail: it begins with the
-//      first byte that is no whole valid line, or with a line that comes behind a missing one.
+//      streams, as long as the next number is there; that two streams have it is damage. What is then left of each
+//      stream is its tail.
 //   5. A tail is cut off if it can be the remains of one commit: it lies in the last file, all tails together are within
-//      `Limits`, and no whole line in it has a number that the commit could not have had. Without a checkpoint it must
-//      also be the tail of one stream alone. Everything else is damage: lines that were durable have changed.
+//      `Limits`, and its bytes are such as a torn write leaves (`TornTail`). Without a checkpoint it must also be the
+//      tail of one stream alone. Everything else is damage: lines that were durable have changed.
 //   6. Damage is reported and nothing is written. A person acts.
-//   7. In a process that goes on after a failed write or sync, `trusted` says what was durable. Pages that a failed sync
-//      left in memory look durable and are not, so everything behind is cut, however good it looks.
+//   7. In a process that goes on after a failed write or sync, and kept the lock since, `trusted` says what was durable.
+//      Everything behind is cut, however good it looks.
 //   8. Cuts are made from the last stream to the first and synced one by one; a crash between them leaves less of the
 //      same tails.
 extension Ledger {
     /// Told of every whole line from the first that must be read, in order of the numbers: the scan, the line with its
     /// LF, where it lies, and whether it lies behind the checkpoint and so is new to the index.
-    public typealias Visitor = (LineScan, Span<UInt8>, Locator, Bool) throws(Fault) -> Void
+    public typealias Visitor = (LineScan, Span<UInt8>, Locator, Bool) throws(RecoveryError) -> Void
 
     /// Opens the streams in `folder`, which this ledger then owns, by the rules above.
     ///
@@ -42,22 +49,25 @@ extension Ledger {
     ///   - rotateSize: A file that would pass this size in bytes is closed and a new one begun.
     ///   - checkpoint: What the index knows; nil when it is empty.
     ///   - trusted: What the ledger that failed in this process knew to be durable (`Ledger.durable`); nil at start.
+    ///   - beforeChange: Called once after the last line, before anything is cut: the last moment for the visitor to refuse.
     ///   - visit: What it has been told of is durable, even if recovery fails later.
     public static func recover(
-        _ folder: consuming OpenFile, rotateSize: Int, checkpoint: Checkpoint?, trusted: Durable? = nil, visit: Visitor
+        _ folder: consuming OpenFile, rotateSize: Int, checkpoint: Checkpoint?, trusted: Durable? = nil,
+        beforeChange: () throws(RecoveryError) -> Void = {}, visit: Visitor
     ) throws(RecoveryError) -> Ledger {
         precondition(rotateSize > 0)
         let store = Store(folder)
-        let layouts = try faulting { () throws(Fault) in try store.layout() }
+        let layouts = try RecoveryError.faulting { () throws(Fault) in try store.layout() }
         var recovery = Recovery(store: store, layouts: layouts, checkpoint: checkpoint, trusted: trusted)
         try recovery.checkFiles()
-        try faulting { () throws(Fault) in try recovery.syncAll() }
+        try RecoveryError.faulting { () throws(Fault) in try recovery.syncAll() }
         if let checkpoint { try CheckpointCheck(store: store, layouts: layouts, checkpoint: checkpoint).run() }
         try recovery.read(visit)
+        try beforeChange()
         try TailCut(
             store: store, layouts: layouts, good: recovery.good, hasCheckpoint: checkpoint != nil, isTrusted: trusted != nil
         ).run(&recovery.report)
-        return try faulting { () throws(Fault) in try recovery.open(rotateSize: rotateSize) }
+        return try RecoveryError.faulting { () throws(Fault) in try recovery.open(rotateSize: rotateSize) }
     }
 }
 
@@ -93,6 +103,17 @@ struct Recovery: ~Copyable {
                 }
             }
         }
+        // With an index it is told by its length (rule 3), or that it never had a line.
+        guard checkpoint == nil, let stream = Stream.allCases.first(where: { layouts[$0].isEmpty }) else { return }
+        if try holdsLines() { throw .damaged(Damage(stream, .start, active: 1, .missing)) }
+    }
+
+    private func holdsLines() throws(RecoveryError) -> Bool {
+        for stream in Stream.allCases where !layouts[stream].isEmpty {
+            if layouts[stream].rotated > 0 { return true }
+            if try RecoveryError.faulting({ () throws(Fault) in try activeSize(stream) }) > 0 { return true }
+        }
+        return false
     }
 
     /// Rule 1.
@@ -100,10 +121,34 @@ struct Recovery: ~Copyable {
         for stream in Stream.allCases {
             let layout = layouts[stream]
             for number in good.ends[stream].segment..<max(good.ends[stream].segment, layout.active + (layout.hasActive ? 1 : 0)) {
+                if trusted == nil, number == layout.active, try writeAgain(stream) { continue }
                 try store.volume.syncData(store.open(stream, number, active: layout.active, .read))
             }
         }
         try store.sync()
+    }
+
+    private func activeSize(_ stream: Stream) throws(Fault) -> Int {
+        try store.volume.status(SegmentName.active(stream), in: store.folder).size
+    }
+
+    /// Writes the unvouched end of an active file over itself, and syncs it; false when there is none. A file that was
+    /// rotated away was durable as a whole before.
+    private func writeAgain(_ stream: Stream) throws(Fault) -> Bool {
+        let size = try activeSize(stream)
+        var offset = max(0, size - Limits.commitBytes)
+        if let known = checkpoint?.durable.ends[stream], known.segment == layouts[stream].active { offset = max(offset, known.offset) }
+        if offset >= size { return false }
+        let file = try store.open(stream, layouts[stream].active, active: layouts[stream].active, .edit)
+        while offset < size {
+            var bytes: [UInt8] = []
+            let count = try store.volume.read(file, at: offset, count: min(Limits.readBytes, size - offset), into: &bytes)
+            if count == 0 { break }
+            try store.volume.overwrite(bytes.span, at: offset, in: file)
+            offset += count
+        }
+        try store.volume.syncData(file)
+        return true
     }
 
     /// Rules 3 (its last sentence) and 4.
@@ -177,9 +222,7 @@ struct Recovery: ~Copyable {
     /// Tells the visitor of the line in hand.
     private mutating func take(_ source: inout LineSource, isNew: Bool, _ visit: Ledger.Visitor) throws(RecoveryError) {
         guard let scan = source.scan, let place = source.place else { return }
-        try faulting { () throws(Fault) in
-            try source.withLine { (line) throws(Fault) in try visit(scan, line, place, isNew) }
-        }
+        try source.withLine { (line) throws(RecoveryError) in try visit(scan, line, place, isNew) }
         good.ends[source.stream] = place.end
         lastPlaces[source.stream] = place
         report.lines += 1

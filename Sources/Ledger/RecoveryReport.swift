@@ -8,6 +8,15 @@ public enum RecoveryError: Error, Sendable, Equatable {
     case foreign
     /// A person must act.
     case damaged(Damage)
+
+    /// Runs `body`, and says of what fails in it that it was a fault.
+    public static func faulting<Result: ~Copyable>(_ body: () throws(Fault) -> Result) throws(RecoveryError) -> Result {
+        do throws(Fault) {
+            return try body()
+        } catch {
+            throw .fault(error)
+        }
+    }
 }
 
 /// What recovery found and did.
@@ -49,13 +58,4 @@ public struct RecoveryReport: Sendable, Equatable {
 
     public var cutBytes: Int { Stream.allCases.reduce(0) { $0 + cuts[$1].bytes } }
     public var cutLines: Int { Stream.allCases.reduce(0) { $0 + cuts[$1].lines } }
-}
-
-/// Runs `body`, and says of what fails that it was a fault.
-func faulting<Result: ~Copyable>(_ body: () throws(Fault) -> Result) throws(RecoveryError) -> Result {
-    do throws(Fault) {
-        return try body()
-    } catch {
-        throw .fault(error)
-    }
 }

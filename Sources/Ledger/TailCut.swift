@@ -29,13 +29,20 @@ struct TailCut: ~Copyable {
         for stream in streams {
             bytes += tails[stream].bytes
             if !isTrusted, bytes > Limits.commitBytes || (!hasCheckpoint && streams.count > 1) { throw damage(stream) }
-            let count = try faulting { () throws(Fault) in try countLines(stream, tails[stream]) }
-            whole += count.whole
-            if !isTrusted, whole > Limits.commitLines || count.lastSeq >= good.nextSeq + Limits.commitLines { throw damage(stream) }
-            report.cuts[stream] = RecoveryReport.Cut(bytes: tails[stream].bytes, lines: count.pieces)
+            let start = Position(segment: layouts[stream].active, offset: tails[stream].start)
+            var torn = TornTail(from: good.nextSeq)
+            do throws(Fault) {
+                try torn.read(stream, in: store, from: start)
+            } catch {
+                throw .fault(error)
+            }
+            whole += torn.whole
+            if !isTrusted, whole > Limits.commitLines { throw damage(stream) }
+            if !isTrusted, let finding = torn.finding { throw .damaged(Damage(stream, finding.place, active: layouts[stream].active, finding.kind)) }
+            report.cuts[stream] = RecoveryReport.Cut(bytes: tails[stream].bytes, lines: torn.pieces)
         }
         for stream in streams.reversed() {
-            try faulting { () throws(Fault) in
+            try RecoveryError.faulting { () throws(Fault) in
                 let file = try store.open(stream, layouts[stream].active, active: layouts[stream].active, .edit)
                 try store.volume.truncate(file, to: tails[stream].start)
                 try store.volume.syncData(file)
@@ -66,7 +73,7 @@ struct TailCut: ~Copyable {
     }
 
     private func size(_ stream: Stream, _ number: Int) throws(RecoveryError) -> Int {
-        try faulting { () throws(Fault) in
+        try RecoveryError.faulting { () throws(Fault) in
             try store.volume.status(store.open(stream, number, active: layouts[stream].active, .read)).size
         }
     }
@@ -74,24 +81,5 @@ struct TailCut: ~Copyable {
     private func damage(_ stream: Stream) -> RecoveryError {
         let kind = good.stops[stream].map { Damage.Kind.broken($0) } ?? .gap(seq: good.nextSeq)
         return .damaged(Damage(stream, good.ends[stream], active: layouts[stream].active, kind))
-    }
-
-    /// How many pieces the tail has, how many of them are whole lines, and the highest number of those.
-    private func countLines(_ stream: Stream, _ tail: Tail) throws(Fault) -> (pieces: Int, whole: Int, lastSeq: Int) {
-        var count = (pieces: 0, whole: 0, lastSeq: 0)
-        let start = Position(segment: layouts[stream].active, offset: tail.start)
-        var source = LineSource(stream, in: store, from: start)
-        while true {
-            switch try source.advance() {
-            case .end:
-                return count
-            case .line:
-                count.whole += 1
-                count.lastSeq = max(count.lastSeq, source.scan?.seq ?? 0)
-            case .broken, .unfinished:
-                try source.skipBroken()
-            }
-            count.pieces += 1
-        }
     }
 }

@@ -23,16 +23,29 @@ extension LinuxVolume {
     }
 
     public func append(_ bytes: Span<UInt8>, to file: borrowing OpenFile) throws(Fault) {
+        try unsafe writeAll(bytes, .append, file) { memory, _ in unsafe write(file.descriptor, memory.baseAddress, memory.count) }
+    }
+
+    public func overwrite(_ bytes: Span<UInt8>, at offset: Int, in file: borrowing OpenFile) throws(Fault) {
+        try unsafe writeAll(bytes, .overwrite, file) { memory, done in
+            unsafe pwrite(file.descriptor, memory.baseAddress, memory.count, off_t(offset + done))
+        }
+    }
+
+    /// Calls `write` with what is left, and how much is done, until all is written: the kernel writes less than asked
+    /// when the disk fills up, a limit is near, or beyond 2 GiB.
+    private func writeAll(
+        _ bytes: Span<UInt8>, _ call: Fault.Call, _ file: borrowing OpenFile,
+        _ write: (_ rest: UnsafeBufferPointer<UInt8>, _ done: Int) -> Int
+    ) throws(Fault) {
         var done = 0
         while done < bytes.count {
-            // The kernel writes less than asked when the disk fills up, a limit is near, or beyond 2 GiB.
-            let written = try kernel(.append, file.subject) {
-                unsafe bytes.withUnsafeBufferPointer { memory -> Int in
-                    guard let start = memory.baseAddress else { return 0 }
-                    return unsafe write(file.descriptor, start + done, memory.count - done)
+            let written = try kernel(call, file.subject) {
+                unsafe bytes.withUnsafeBufferPointer { memory in
+                    unsafe write(UnsafeBufferPointer(rebasing: memory[done...]), done)
                 }
             }
-            guard written > 0 else { throw Fault(.append, .ioError, file.subject) }
+            guard written > 0 else { throw Fault(call, .ioError, file.subject) }
             done += written
         }
     }

@@ -18,6 +18,8 @@ struct Content: Sendable {
     private var changes: [Change] = []
     /// Bytes that a failed sync called clean without writing them: zeros on the medium.
     private var dropped: [Range<Int>] = []
+    /// Bytes written again since the last sync: the next one that succeeds brings them to the medium.
+    private var rewritten: [Range<Int>] = []
 
     var count: Int { bytes.count }
 
@@ -44,6 +46,7 @@ struct Content: Sendable {
             keepMedium()
             changes.append(.overwrite(offset, Array(new[..<inside])))
             bytes.replaceSubrange(offset..<(offset + inside), with: new[..<inside])
+            rewritten.append(offset..<(offset + inside))
         }
         append(new[inside...])
     }
@@ -63,8 +66,21 @@ struct Content: Sendable {
         reserved = min(reserved, size)
     }
 
-    /// All is on the medium now.
+    /// All is on the medium now, but for what an earlier sync dropped and nobody wrote again.
     mutating func sync() {
+        for range in rewritten { dropped = dropped.flatMap { Content.without(range, $0) } }
+        calledClean()
+    }
+
+    private static func without(_ range: Range<Int>, _ other: Range<Int>) -> [Range<Int>] {
+        let before = other.lowerBound..<max(other.lowerBound, min(other.upperBound, range.lowerBound))
+        let after = min(other.upperBound, max(other.lowerBound, range.upperBound))..<other.upperBound
+        return [before, after].filter { !$0.isEmpty }
+    }
+
+    /// Nothing is dirty any more.
+    private mutating func calledClean() {
+        rewritten = []
         medium = nil
         changes = []
         durableCount = bytes.count
@@ -77,7 +93,7 @@ struct Content: Sendable {
             let written = random.chance(300) ? random.below(bytes.count - from + 1) : 0
             if from + written < bytes.count { dropped.append((from + written)..<bytes.count) }
         }
-        sync()
+        calledClean()
     }
 
     /// The power goes. Returns true when anything that could be read before is lost.
@@ -91,7 +107,7 @@ struct Content: Sendable {
         if whole < changes.count { Content.applyPart(of: changes[whole], to: &kept, model, &random) }
         bytes = zeroed(kept)
         dropped = []
-        sync()
+        calledClean()
         reserved = 0
         return bytes != before
     }

@@ -59,6 +59,14 @@ extension Machine {
         guard fits == count else { throw .noSpace }
     }
 
+    /// Writes over what is there; nothing beyond the end is asked for.
+    mutating func overwrite(_ bytes: [UInt8], at offset: Int, in file: Int, _ extent: Extent) throws(Errno) {
+        guard !devices[inodes[file].device].isReadOnly else { throw .readOnlyFileSystem }
+        guard offset >= 0, offset + bytes.count <= inodes[file].content.count else { throw .invalidArgument }
+        let count = extent == .part ? random.below(bytes.count + 1) : bytes.count
+        if count > 0 { change(file) { $0.overwrite(at: offset, with: Array(bytes[..<count])) } }
+    }
+
     mutating func allocate(_ file: Int, upTo size: Int) throws(Errno) {
         guard !devices[inodes[file].device].isReadOnly else { throw .readOnlyFileSystem }
         let more = size - inodes[file].content.charge

@@ -67,6 +67,9 @@ public final class SimIndexStore: IndexStore {
         return entries.map { ($0.key, $0.value) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
     }
 
+    /// What it holds now, to be read without being counted or failed.
+    public func frozen() -> any IndexStore { FrozenIndex(IndexTable.allCases.map { entries(of: $0) }) }
+
     /// Somebody deletes the index.
     public func vanish() { tables.withLock { $0 = Tables() } }
 
@@ -91,4 +94,31 @@ public final class SimIndexStore: IndexStore {
         for index in span.indices { copy.append(span[index]) }
         return copy
     }
+}
+
+/// An index that nobody writes to any more.
+private final class FrozenIndex: IndexStore {
+    private let tables: [[(key: [UInt8], value: [UInt8])]]
+    private let values: [[[UInt8]: [UInt8]]]
+
+    init(_ tables: [[(key: [UInt8], value: [UInt8])]]) {
+        self.tables = tables
+        values = tables.map { Dictionary(uniqueKeysWithValues: $0.map { ($0.key, $0.value) }) }
+    }
+
+    func get(_ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool {
+        guard let value = values[Int(table.rawValue)][key.indices.map { key[$0] }] else { return false }
+        body(value.span)
+        return true
+    }
+
+    func scan(_ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool) throws(Fault) {
+        for (key, value) in tables[Int(table.rawValue)] {
+            guard each(key.span, value.span) else { return }
+        }
+    }
+
+    func commit(_ changes: [IndexChange]) throws(Fault) { throw Fault(.index, .readOnlyFileSystem, "a frozen index") }
+    func erase() throws(Fault) { throw Fault(.index, .readOnlyFileSystem, "a frozen index") }
+    var size: Int { 0 }
 }

@@ -38,7 +38,7 @@ final class Life {
     let index: SimIndexStore
     private(set) var check: StoreCheck
     private let conditions: Conditions
-    private let settings: Settings
+    let settings: Settings
     private let reporter = SimReporter()
     private let volume: SimVolume
     private var engine: Engine?
@@ -164,6 +164,11 @@ final class Life {
         }
         proofs += 1
         try prove(check.settled(world, began: began))
+        try prove(wrongTotals())
+        let unlined = check.unlined(world)
+        if unlined > engine.progress.waiting {
+            throw violation(["\(unlined) originals have no line, and only \(engine.progress.waiting) files are said to wait"])
+        }
     }
 
     private func afterCrash() throws(Violation) {
@@ -174,8 +179,14 @@ final class Life {
         try boot()
     }
 
+    /// The index as it is must be what the lines say.
+    private func proveIndexAsItIs() throws(Violation) {
+        try prove(IndexProof(settings: settings, rules: conditions.rules).problems(world, index))
+    }
+
     private func restart() throws(Violation) {
         try stopEngine()
+        try proveIndexAsItIs()
         try boot()
     }
 
@@ -198,13 +209,15 @@ final class Life {
             if isLast { heal() } else { troubleStart() }
             let next = makeEngine()
             engine = next
+            var isOpen = false
             do throws(StartProblem) {
                 try next.start()
                 check.disturbed(at: SimTime(world).monotonic)
-                if !world.isOff { return }
+                isOpen = !world.isOff
             } catch {
                 if !world.isOff { try judge(error, isLast: isLast) }
             }
+            if isOpen { return try proveIndexAsItIs() }
             engine = nil
             if !world.isOff { world.crash(.kill) }
             crashes += 1

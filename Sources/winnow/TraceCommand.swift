@@ -11,15 +11,16 @@ struct TraceCommand: ParsableCommand {
         abstract: "Tell what became of a file.",
         discussion: """
             Shows every line about it in the three streams, and whether a file of that name waits in the inbox. A file is \
-            named by its path in the inbox or the end of it, by its path in archive/, by the id of an article, or by the \
-            SHA-256 of the raw file. Ends with 66 when nothing is known of it.
+            named by its path in the inbox or the end of it, by its path in archive/, by its delivery number, by the id of \
+            an article or the SHA-256 of the raw file, or the first digits of either, six or more. Ends with 66 when \
+            nothing is known of it.
 
             Example: by the file that is still at hand
 
               winnow trace $(sha256sum page.txt | cut -c1-64)
             """)
 
-    @Argument(help: "A path, its last part, an id, or a SHA-256.")
+    @Argument(help: "A path, its last part, a delivery number, an id, a SHA-256, or the first digits of one.")
     var name: String
 
     @Flag(help: "Print one JSON object for each line, with the line in it, and for each file that waits.")

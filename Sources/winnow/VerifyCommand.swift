@@ -10,8 +10,8 @@ struct VerifyCommand: ParsableCommand {
         abstract: "Read the whole store and check it.",
         discussion: """
             Every line must be a record, every id the SHA-256 of its text and there once, the delivery numbers without \
-            gaps or repeats, and every duplicate must name an article before it. Ends with 65 when anything is wrong. \
-            While the daemon runs, the durable lines are checked.
+            gaps or repeats, every duplicate must name an article before it, and the index must find each of them. Ends \
+            with 65 when anything is wrong. While the daemon runs, the durable lines are checked.
 
             Example: everything, the kept originals too
 
@@ -32,57 +32,52 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         SignalMask.ignorePipe()
         let configuration = try shared.load()
-        var view = try DurableView(configuration.settings)
-        try view.refresh()
-        var check = StoreCheck()
-        var files = OriginalsCheck(configuration.settings)
-        try read(view, &check, &files)
+        var reading = StoreReading(configuration, checksOriginals: originals)
+        try reading.run()
+        if !json { try tell(reading) }
+        // What is wrong with the lines is told before: a damaged store is not indexed.
         if repair { try Reindexing(configuration).run() }
+        let isGood = reading.store.isGood && (repair || reading.indexMistakeCount == 0)
         try printing { output in
-            if json {
-                try output.line(report(check, files).line)
-            } else {
-                for mistake in check.mistakes { try output.line(mistake.printable) }
-                try output.line(summary(check, files))
-            }
+            try output.line(json ? report(reading, isGood).line : summary(reading, isGood))
         }
-        if !check.isGood { throw QuietExit(.badData) }
+        if !isGood { throw QuietExit(.badData) }
     }
 
-    private func read(_ view: DurableView, _ check: inout StoreCheck, _ files: inout OriginalsCheck) throws(Problem) {
-        var lines = view.ledger.allLines(to: view.ends)
-        while true {
-            do throws(ReadError) {
-                guard try lines.next() else { return }
-            } catch {
-                guard case .damaged(let damage) = error else { throw Problem(error) }
-                check.note(damage.sentence)
-                // A file that is missing is met again and again; one that is not whole is read on behind the damage.
-                if case .broken = damage.kind { continue }
-                return
-            }
-            guard let scan = lines.scan, let record = lines.withLine({ check.add(scan, $0) }) ?? nil else { continue }
-            if originals, let mistake = files.mistake(of: record) { check.note(mistake) }
+    private func tell(_ reading: borrowing StoreReading) throws {
+        let mistakes = reading.store.mistakes + reading.indexMistakes.map { "Index: \($0)" }
+        try printing { output in
+            for mistake in mistakes { try output.line(mistake.printable) }
         }
     }
 
-    private func summary(_ check: StoreCheck, _ files: OriginalsCheck) -> String {
+    private func summary(_ reading: borrowing StoreReading, _ isGood: Bool) -> String {
+        let check = reading.store
         var text = String.counted(check.count(.articles), "article") + ", "
         text += String.counted(check.count(.duplicates), "duplicate") + ", \(String.grouped(check.count(.rejected))) rejected"
-        if originals { text += "; " + String.counted(files.checked, "original") }
-        if files.deleted > 0 { text += ", \(String.grouped(files.deleted)) deleted by policy" }
-        return text + (check.isGood ? ": all is well" : ": " + String.counted(check.mistakeCount, "mistake"))
+        if originals { text += "; " + String.counted(reading.originals.checked, "original") }
+        if reading.originals.deleted > 0 { text += ", \(String.grouped(reading.originals.deleted)) deleted by policy" }
+        if reading.originals.waiting > 0 { text += ", \(String.grouped(reading.originals.waiting)) without a line yet" }
+        if reading.indexed == nil, reading.indexMistakeCount == 0 { text += "; no index" }
+        if repair { text += "; the index was made again" }
+        let mistakes = check.mistakeCount + (repair ? 0 : reading.indexMistakeCount)
+        return text + (isGood ? ": all is well" : ": " + String.counted(mistakes, "mistake"))
     }
 
-    private func report(_ check: StoreCheck, _ files: OriginalsCheck) -> JSON {
-        .object([
-            ("good", .bool(check.isGood)),
+    private func report(_ reading: borrowing StoreReading, _ isGood: Bool) -> JSON {
+        let check = reading.store
+        return .object([
+            ("good", .bool(isGood)),
             ("articles", .integer(check.count(.articles))),
             ("duplicates", .integer(check.count(.duplicates))),
             ("rejected", .integer(check.count(.rejected))),
-            ("originals", originals ? .integer(files.checked) : nil),
+            ("originals", originals ? .integer(reading.originals.checked) : nil),
+            ("without_line", originals ? .integer(reading.originals.waiting) : nil),
+            ("indexed", reading.indexed.map { .integer($0) }),
             ("mistakes", .integer(check.mistakeCount)),
             ("first_mistakes", .list(check.mistakes.map(JSON.text))),
+            ("index_mistakes", .integer(reading.indexMistakeCount)),
+            ("first_index_mistakes", .list(reading.indexMistakes.map(JSON.text))),
         ])
     }
 }

@@ -60,7 +60,7 @@ struct Driver {
         let (lines, files) = (attempted, volume)
         let ledger = try Ledger.recover(
             volume.folder(), rotateSize: Driver.rotateSize, checkpoint: checkpoint, trusted: trusted
-        ) { scan, line, place, isNew throws(Fault) in
+        ) { scan, line, place, isNew throws(RecoveryError) in
             seqs.append(scan.seq)
             let bytes = Sample.bytes(line)
             if bytes != lines[scan.seq] { wrong.append("line \(scan.seq) differs") }

@@ -246,6 +246,15 @@ extension FakeVolume {
         }
     }
 
+    func overwrite(_ bytes: Span<UInt8>, at offset: Int, in file: borrowing OpenFile) throws(Fault) {
+        let number = file.handle.number
+        let new = Sample.bytes(bytes)
+        try operation(.overwrite, file.subject) { (state) throws(Fault) in
+            guard let inode = state.handles[number] else { throw Fault.gone(.overwrite, "a closed file") }
+            state.inodes[inode]?.live.replaceSubrange(offset..<offset + new.count, with: new)
+        }
+    }
+
     func truncate(_ file: borrowing OpenFile, to size: Int) throws(Fault) {
         let number = file.handle.number
         try operation(.truncate, "\(file.subject) \(size)") { (state) throws(Fault) in

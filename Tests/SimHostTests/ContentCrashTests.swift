@@ -47,6 +47,22 @@ import Testing
         #expect(seen == ["0123456789", "0123"])
     }
 
+    @Test func whatIsWrittenAgainAfterAFailedSyncIsOnTheMedium() throws {
+        for seed in 0..<50 as Range<UInt64> {
+            let bench = Bench(seed: seed)
+            try bench.create("store/a", "first.", synced: true)
+            try bench.sync("store")
+            let file = try bench.open("store/a", .edit)
+            try bench.volume.append(bytes("second").span, to: file)
+            bench.world.set(FaultPlan([.init([.sync], nth: 1, errno: .ioError)]))
+            #expect(bench.errno { () throws(Fault) in try bench.volume.syncData(file) } == .ioError)
+            try bench.volume.overwrite(bytes("second").span, at: 6, in: file)
+            try bench.volume.syncData(file)
+            bench.powerCut()
+            #expect(bench.text("store/a") == "first.second")
+        }
+    }
+
     @Test func aSecondSyncAfterAFailedOneProvesNothing() throws {
         var lost = 0
         for seed in 0..<50 as Range<UInt64> {

@@ -93,6 +93,27 @@ struct CatCommandTests {
         #expect(first.hasPrefix(it.output))
     }
 
+    @Test("a line is followed soon after it is stored, not at the next second")
+    func soon() async throws {
+        let scratch = try Scratch()
+        let daemon = try Background(["run", "--state", scratch.path + "/state", "--set", "settle=0s"], in: scratch, named: "run")
+        try await eventually("it serves") { daemon.errors.contains("Serves ") }
+        let cat = try Background(["cat", "-f", "--state", scratch.path + "/state"], in: scratch, named: "cat")
+        var waits: [Duration] = []
+        for number in 0..<12 {
+            try scratch.write("state/inbox/\(number).txt", Invented.article(number))
+            let stored = { (try? scratch.read("state/store/articles.jsonl").split(separator: "\n").count) ?? 0 }
+            try await eventually("it is stored") { stored() > number }
+            let start = ContinuousClock.now
+            try await eventually("it is followed") { cat.output.split(separator: "\n").count > number }
+            waits.append(ContinuousClock.now - start)
+        }
+        // The median, because the machine may be busy; a pace of a second would show in it.
+        #expect(waits.sorted()[6] < .milliseconds(500), "\(waits)")
+        daemon.end(SIGTERM)
+        cat.end(SIGTERM)
+    }
+
     @Test("follows over rotations, a crash, a clean stop and restarts, each line once")
     func follow() async throws {
         let scratch = try Scratch()

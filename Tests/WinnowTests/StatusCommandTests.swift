@@ -51,6 +51,19 @@ struct StatusCommandTests {
         if let problem = changes["problem"] as? String { #expect(text.output.contains(problem)) }
     }
 
+    @Test("a daemon that has been silent for longer than it may is not believed")
+    func silent() async throws {
+        let scratch = try Scratch()
+        let uptime = try #require(Double(String(contentsOfFile: "/proc/uptime", encoding: .utf8).split(separator: " ")[0]))
+        try status(scratch, ["boottime": Int(uptime)])
+        #expect(try await run(scratch).code == 0)
+        try status(scratch, ["boottime": Int(uptime) - 1_000])
+        let it = try await run(scratch)
+        #expect(it.code == 75 && it.output.contains("has said nothing for"), "\(it.output)")
+        let json = try await run(scratch, "--json")
+        #expect(try json.json["status"] as? String == "not-taking")
+    }
+
     @Test("the four numbers, the oldest file and the last fault, for a person")
     func person() async throws {
         let scratch = try Scratch()

@@ -37,6 +37,10 @@ struct TraceCommandTests {
         let json = try await trace("a/2.txt", "--json")
         #expect(try json.json["stream"] as? String == "articles")
         #expect((try json.json["record"] as? [String: Any])?["seq"] is Int)
+        for digits in [String(id.prefix(12)), String(id.prefix(6))] { #expect(try await trace(digits).output == byID.output) }
+        #expect(try await trace(String(id.prefix(5))).code == 66)
+        #expect(try await trace("2").output.hasPrefix("2  "))
+        #expect(try await trace("4").output.contains("again.txt  same bytes as \(id)"))
         let unknown = try await trace("xt")
         #expect(unknown.code == 66 && unknown.errors.contains("Nothing is known of xt"))
         try scratch.write("state/inbox/b/1.txt", "x")
@@ -54,7 +58,7 @@ struct TraceCommandTests {
 @Suite("winnow verify and reindex")
 struct VerifyCommandTests {
     private func verify(_ state: String, _ arguments: String...) async throws -> Finished {
-        try await Binary.run(["verify", "--state", state] + arguments)
+        try await Binary.run(["verify", "--state", state, "--set", "near.policy=off"] + arguments)
     }
 
     @Test("a good store, its originals too")
@@ -70,12 +74,14 @@ struct VerifyCommandTests {
     }
 
     /// What can go wrong with a store, what is done to its articles, and what is said.
-    static let damages: [(change: @Sendable (String) -> String, message: String)] = [
-        ({ $0.replacing("before noon", with: "before moon") }, "the id is not the SHA-256 of the text"),
-        ({ $0.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().joined(separator: "\n") }, "have no line"),
-        ({ $0 + ($0.split(separator: "\n").first ?? "") + "\n" }, "has more than one line"),
+    static let damages: [(change: @Sendable (String) -> String?, message: String)] = [
+        ({ $0.replacing("before noon", with: "before moon") }, "the id is not that of the text"),
+        ({ $0.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().joined(separator: "\n") }, "should come next"),
+        ({ $0 + ($0.split(separator: "\n").first ?? "") + "\n" }, "comes after line"),
         ({ $0.replacing("\"words\":", with: "\"wards\":") }, "articles.jsonl"),
         ({ $0 + "nonsense\n" }, "articles.jsonl"),
+        ({ _ in nil }, "articles.jsonl is missing"),
+        ({ _ in "" }, "articles.jsonl is shorter than the index knows it"),
     ]
 
     @Test("damage is found and named", arguments: damages.indices)
@@ -83,7 +89,11 @@ struct VerifyCommandTests {
         let scratch = try Scratch()
         let state = try await drained(scratch)
         let text = try scratch.read("state/store/articles.jsonl")
-        try scratch.write("state/store/articles.jsonl", Self.damages[index].change(text))
+        if let changed = Self.damages[index].change(text) {
+            try scratch.write("state/store/articles.jsonl", changed)
+        } else {
+            try FileManager.default.removeItem(atPath: state + "/store/articles.jsonl")
+        }
         let it = try await verify(state)
         #expect(it.code == 65)
         #expect(it.output.contains(Self.damages[index].message), "\(it.output)")
@@ -106,6 +116,44 @@ struct VerifyCommandTests {
         let policy = try await verify(state, "--originals", "--set", "archive.policy=delete")
         #expect(policy.output.hasSuffix("1 deleted by policy: 1 mistake\n"))
         #expect(try await verify(state).code == 0)
+    }
+
+    @Test("an original that no line names, and one that waits for its line")
+    func strays() async throws {
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        try scratch.write("state/rejected/000001/b/stray.txt", "x")
+        try scratch.write("state/archive/000009/taken.txt", "x")
+        let it = try await verify(state, "--originals")
+        #expect(it.code == 65)
+        #expect(it.output.contains("rejected/000001/b/stray.txt has no line"))
+        #expect(it.output.hasSuffix("5 originals, 1 without a line yet: 1 mistake\n"))
+    }
+
+    @Test("the index is held against the lines, and --repair makes it again")
+    func index() async throws {
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        let other = scratch.path + "/other"
+        try FileManager.default.copyItem(atPath: state, toPath: other)
+        try scratch.write("other/inbox/5.txt", Invented.article(5))
+        #expect(try await Binary.run(["run", "--drain", "--state", other]).code == 0)
+        // Another index under these lines: it knows more than there is.
+        try FileManager.default.removeItem(atPath: state + "/index")
+        try FileManager.default.copyItem(atPath: other + "/index", toPath: state + "/index")
+        let it = try await verify(state, "--json")
+        #expect(it.code == 65)
+        #expect(try it.json["index_mistakes"] as? Int ?? 0 > 0, "\(it.output)")
+        // The lines of another order under this index: places and numbers are not what it says.
+        try FileManager.default.removeItem(atPath: state + "/index")
+        try scratch.write("state/index/data.mdb", Data(repeating: 7, count: 65_536))
+        let damaged = try await verify(state)
+        #expect(damaged.code == 65 && damaged.output.contains("Index: the index is damaged"), "\(damaged.output) \(damaged.errors)")
+        let repaired = try await verify(state, "--repair")
+        #expect(repaired.code == 0 && repaired.output.contains("the index was made again: all is well"), "\(repaired.output) \(repaired.errors)")
+        #expect(try await verify(state).output == "3 articles, 1 duplicate, 1 rejected: all is well\n")
+        try FileManager.default.removeItem(atPath: state + "/index")
+        #expect(try await verify(state).output == "3 articles, 1 duplicate, 1 rejected; no index: all is well\n")
     }
 
     @Test("the index is made again, also from nothing, and knows what it knew")

@@ -163,6 +163,15 @@ public struct StoreCheck: Sendable {
         return []
     }
 
+    /// Originals that have no line: taken, and still to be ingested. After a good cycle the daemon knows of each.
+    public func unlined(_ world: World) -> Int {
+        world.sights(below: folders.archive).count { sight in
+            guard sight.kind != .folder, sight.path.last.bytes.first != UInt8(ascii: ".") else { return false }
+            let original = RelativePath(bytes: Array(sight.path.bytes.dropFirst(folders.archive.bytes.count + 1)))
+            return original.map { lines[$0] == nil } ?? false
+        }
+    }
+
     private mutating func checkYoung(_ world: World, _ began: Instant) -> [String] {
         var problems: [String] = []
         for (path, since) in young where began - since >= StoreCheck.originalsDue {
@@ -224,14 +233,15 @@ public struct StoreCheck: Sendable {
     }
 
     /// Every line of every stream without what may differ between two runs over the same files: the time of storing, and
-    /// the number of the delivery, because a commit numbers its articles before its duplicates, and a fault may part a
-    /// commit in two.
-    public static func comparable(_ world: World, _ folders: Folders = Folders()) -> [String] {
+    /// where a commit takes several files the number of the delivery, because a commit numbers its articles before its
+    /// duplicates, and a fault may part a commit in two.
+    public static func comparable(_ world: World, withNumbers: Bool, _ folders: Folders = Folders()) -> [String] {
         StoreStream.names.flatMap { name in
             let stream = StoreStream(name, in: folders.store, of: world)
             return stream.bytes.split(separator: 10).map { line in
                 let text = String(decoding: line, as: UTF8.self)
-                return name + " " + without("\"seq\":", until: ",", in: without("\"added\":\"", until: "\"", in: text))
+                let timeless = without("\"added\":\"", until: "\"", in: text)
+                return name + " " + (withNumbers ? timeless : without("\"seq\":", until: ",", in: timeless))
             }
         }
     }

@@ -1,4 +1,4 @@
-import Host
+public import Host
 
 /// One line of a stream, as far as the checkers want to know it.
 struct StoreLine: Sendable {
@@ -83,7 +83,14 @@ struct StoreStream: Sendable {
     func isDurable(in world: World) -> Bool {
         var durable: [UInt8] = []
         for path in paths { durable += world.durableBytes(path) ?? [] }
-        return durable.count == bytes.count && durable.suffix(4096) == bytes.suffix(4096)
+        return durable == bytes
+    }
+}
+
+extension World {
+    /// The files of a stream, oldest first.
+    public func files(of stream: String, in store: RelativePath) -> [[UInt8]] {
+        StoreStream(stream, in: store, of: self).paths.map { sight($0)?.bytes ?? [] }
     }
 }
 

@@ -248,7 +248,7 @@ public struct Workload: Sendable {
         let errnos: [Errno] = [.ioError, .ioError, .noSpace, .noMemory, .tooManyOpenFiles]
         let errno = errnos[random.below(errnos.count)]
         let kinds: [Set<Fault.Call>?] = [
-            nil, nil, [.append], [.sync], [.rename], [.open], [.index], [.truncate, .allocate], [.read, .status, .list],
+            nil, nil, [.append], [.sync], [.rename], [.open], [.index], [.truncate, .allocate, .overwrite], [.read, .status, .list],
             [.makeFolder, .remove], [.lease, .watch, .space],
         ]
         let kind = kinds[random.below(kinds.count)]

@@ -13,6 +13,7 @@ struct Daemon: ~Copyable {
     private let status: StatusFile
     private var metricsFile: DerivedFile?
     private var herald: Herald
+    private var publication = Publication()
     private var settings: Settings
     private let load: () throws(Problem) -> Configuration
 
@@ -46,7 +47,7 @@ struct Daemon: ~Copyable {
             let due = engine.cycle()
             tell(next: due)
             if case .broken(let sentence) = engine.progress.condition { throw Problem(.software, sentence) }
-            let wake = try wait(until: herald.due.map { min($0, due) } ?? due)
+            let wake = try wait(until: [due, herald.due, publication.due].compactMap(\.self).min() ?? due)
             if wake.contains(.terminate) { break }
             if wake.contains(.reload) { reload() }
             if wake.contains(.rescan) { engine.rescan() }
@@ -68,7 +69,7 @@ struct Daemon: ~Copyable {
             case .starting, .running, .full: break
             }
             if engine.isDrained() || engine.progress.condition == .full { break }
-            if try wait(until: min(due, engine.nextDue)).contains(.terminate) { break }
+            if try wait(until: min(due, engine.nextDue, publication.due ?? due)).contains(.terminate) { break }
         }
         let left = engine.left
         tell(next: .distantFuture, isLast: true)
@@ -136,9 +137,12 @@ struct Daemon: ~Copyable {
         let (now, wall) = (machine.seams.time.monotonic, machine.seams.time.wall)
         let notices = herald.afterCycle(engine.progress, next: next, now: now, wall: wall)
         machine.notifier.notify(notices)
-        guard isLast || notices.contains(where: { if case .status = $0 { true } else { false } }) else { return }
+        let saysMore = isLast || notices.contains { if case .status = $0 { true } else { false } }
         let reporter = machine.seams.reporter
-        statusFile.replace(status.content(engine.progress, perSecond: herald.perSecond, wall: wall), reporter)
+        if publication.isDue(engine.progress, now: now) || saysMore {
+            statusFile.replace(status.content(engine.progress, perSecond: herald.perSecond, time: machine.seams.time), reporter)
+        }
+        guard saysMore else { return }
         metricsFile?.replace(MetricsFile.content(engine, settings, started: status.started, wall: wall), reporter)
     }
 

@@ -15,9 +15,14 @@ struct DaemonStatus {
     /// More than any status.json is (1 MiB).
     private static let sizeLimit = 1 << 20
 
+    /// Seconds without a word after which a daemon is not believed: it speaks at least every `Publication.heartbeat`.
+    private static let silence = 3 * Publication.heartbeat.components.seconds
+
     let state: State
     /// Why what the daemon wrote may be old: it cannot replace the file. Nil when nothing is known against it.
     private let doubt: String?
+    /// The daemon's word is of this boot of the machine, whether it lives or not.
+    let isOfThisBoot: Bool
     private let folder: String
     /// As the daemon wrote it last; nil when there is none.
     private let content: JSON?
@@ -26,26 +31,48 @@ struct DaemonStatus {
     /// gone.
     static func find(_ settings: Settings) throws(Problem) -> DaemonStatus {
         for path in StatusFile.places(settings) {
-            let bytes: [UInt8]
-            do throws(Fault) {
-                bytes = try PlainFile.read(path, limit: sizeLimit)
-            } catch {
-                if error.isGone { continue }
-                throw Problem(input: error)
-            }
-            guard let content = JSONReader.value(bytes), content["state"]?.string == settings.state else { continue }
-            let state = state(of: content)
-            let doubt = state == .running ? doubt(of: path) : nil
-            return DaemonStatus(
-                state: doubt == nil ? state : .notTaking, doubt: doubt, folder: settings.state, content: content)
+            guard let content = try content(at: path), content["state"]?.string == settings.state else { continue }
+            return DaemonStatus(settings, content, at: path)
         }
-        return DaemonStatus(state: .notRunning, doubt: nil, folder: settings.state, content: nil)
+        return DaemonStatus(settings, nil, at: nil)
+    }
+
+    private init(_ settings: Settings, _ content: JSON?, at path: String?) {
+        folder = settings.state
+        self.content = content
+        isOfThisBoot = content?["boot_id"]?.string.map { $0 == BootID.current } ?? false
+        let said = content.map { DaemonStatus.state(of: $0) } ?? .notRunning
+        doubt = said == .running ? content.flatMap(DaemonStatus.silence) ?? path.flatMap(DaemonStatus.doubt) : nil
+        state = doubt == nil ? said : .notTaking
     }
 
     /// Beside the state the file lies on the filesystem of the index: where it cannot be replaced, nothing is taken in.
     private static func doubt(of path: String) -> String? {
         guard let end = path.lastIndex(of: "/"), let fault = PlainFolder.refusal(String(path[..<end])) else { return nil }
         return "\(fault.sentence) What follows is what winnow could write last."
+    }
+
+    /// Said when the daemon has said nothing for longer than it may.
+    private static func silence(of content: JSON) -> String? {
+        guard let said = content["boottime"]?.int else { return nil }
+        let silent = Int64(SystemTime().monotonic.nanoseconds / 1_000_000_000) - Int64(said)
+        guard silent > silence else { return nil }
+        return "winnow has said nothing for \(String.age(seconds: silent)): it hangs, or cannot write. See its journal; what follows is that old."
+    }
+
+    /// True when the file at `path` is the word of a daemon of this state.
+    static func isOf(_ settings: Settings, at path: String) -> Bool {
+        (try? content(at: path))?["state"]?.string == settings.state
+    }
+
+    /// Nil when there is no such file, or no object in it.
+    private static func content(at path: String) throws(Problem) -> JSON? {
+        do throws(Fault) {
+            return JSONReader.value(try PlainFile.read(path, limit: sizeLimit))
+        } catch {
+            if error.isGone { return nil }
+            throw Problem(input: error)
+        }
     }
 
     private static func state(of content: JSON) -> State {

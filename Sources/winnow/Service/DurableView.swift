@@ -5,8 +5,9 @@ import LinuxHost
 
 /// The store as far as it is durable, from outside of the daemon, while it grows.
 ///
-/// A running daemon says in status.json how far it has synced. Where none runs, what is in the files is made durable here
-/// and now, as the next recovery would: what is a whole line then stays one.
+/// A daemon says in status.json how far it has synced. One that died without a clean stop has left its word, and as long as
+/// the machine has not been booted since, no more than that is believed: pages that a failed sync left behind read like
+/// durable ones. Otherwise what is in the files is made durable here and now: what is a whole line then stays one.
 struct DurableView {
     let ledger: LedgerReader
     /// Where the streams end for now. They only ever grow.
@@ -43,7 +44,8 @@ struct DurableView {
     /// Looks how far the streams are durable now.
     mutating func refresh() throws(Problem) {
         let status = try DaemonStatus.find(settings)
-        let found = try status.state == .notRunning ? syncedEnds() : status.durableEnds ?? ends
+        let isTold = status.state != .notRunning || status.isOfThisBoot
+        let found = isTold ? status.durableEnds ?? ends : try syncedEnds()
         for stream in Stream.allCases { ends[stream] = max(ends[stream], found[stream]) }
     }
 

@@ -16,19 +16,14 @@ struct Reindexing {
     func run() throws(Problem) -> Int {
         let rules = try configuration.rules()
         let machine = try Machine(configuration.settings, reporter: TerminalReporter())
-        try checkLock(machine.seams.volume)
-        do throws(Fault) {
-            try machine.seams.index.erase()
-        } catch {
-            // No folder is as empty as can be.
-            if !error.isGone { throw Problem(error) }
-        }
+        try checkStore(machine.seams.volume)
         var ingest: Ingest
         do throws(StartProblem) {
-            ingest = try Ingest(seams: machine.seams, settings: configuration.settings, rules: rules)
+            ingest = try Ingest(seams: machine.seams, settings: configuration.settings, rules: rules, rebuildsIndex: true)
         } catch {
             throw Problem(error)
         }
+        StatusFile.removeStale(configuration.settings)
         do throws(Fault) {
             try ingest.finish { _ in }
             return try machine.seams.index.size
@@ -37,17 +32,12 @@ struct Reindexing {
         }
     }
 
-    /// Before anything is emptied: nobody may be at work on the store, and there must be one.
-    private func checkLock(_ volume: any Volume) throws(Problem) {
-        let path = configuration.settings.storeFolder.path
-        var holder: Int32?
+    /// A store that is not there has no index, and none is made for it.
+    private func checkStore(_ volume: any Volume) throws(Problem) {
         do throws(Fault) {
-            let store = try volume.openFolder(at: path)
-            if try volume.lock(store) { return }
-            holder = volume.lockHolder(store)
+            _ = try volume.openFolder(at: configuration.settings.storeFolder.path)
         } catch {
             throw Problem(input: error)
         }
-        throw Problem(StartProblem.locked(path, by: holder))
     }
 }

@@ -32,11 +32,17 @@ struct StatusFile {
         Environment.value("RUNTIME_DIRECTORY")?.split(separator: ":").first.map { $0 + "/" + name }
     }
 
-    func content(_ progress: Progress, perSecond: Int, wall: Int64) -> String {
-        json(progress, perSecond: perSecond, wall: wall).line + "\n"
+    func content(_ progress: Progress, perSecond: Int, time: any TimeSource) -> String {
+        json(progress, perSecond: perSecond, time: time).line + "\n"
     }
 
-    private func json(_ progress: Progress, perSecond: Int, wall: Int64) -> JSON {
+    /// Removes what a daemon left that died, after its store was recovered by somebody else: how far it was durable then
+    /// says too little now. Whoever calls holds the lock of the store.
+    static func removeStale(_ settings: Settings) {
+        for path in places(settings) where DaemonStatus.isOf(settings, at: path) { PlainFile.remove(path) }
+    }
+
+    private func json(_ progress: Progress, perSecond: Int, time: any TimeSource) -> JSON {
         let head: [(String, JSON?)] = [
             ("pid", .integer(Int(ThisProcess.id))),
             ("pid_start", ThisProcess.start(of: ThisProcess.id).map { .integer($0) }),
@@ -44,7 +50,8 @@ struct StatusFile {
             ("version", .text(Program.version)),
             ("state", .text(state)),
             ("started", .text(Timestamp(nanoseconds: started).description)),
-            ("time", .text(Timestamp(nanoseconds: wall).description)),
+            ("time", .text(Timestamp(nanoseconds: time.wall).description)),
+            ("boottime", .integer(Int(time.monotonic.nanoseconds / 1_000_000_000))),
             ("condition", .text(word(progress.condition))),
             ("problem", problem(progress.condition)),
         ]

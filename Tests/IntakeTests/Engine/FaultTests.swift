@@ -1,5 +1,6 @@
 import Host
 import Ledger
+import Prose
 import SimHost
 import SystemPackage
 import Testing
@@ -128,6 +129,77 @@ import Testing
             bench.expectFinished()
             if fired == 0 || fates(bench) != Self.fates { return #expect(nth > 30) }
         }
+    }
+
+    /// A sync fails and leaves in memory what never reached the disk; the process is killed before it can cut that; the next
+    /// one finds whole lines, and a power cut follows. Nothing may have been believed that is gone then.
+    @Test(arguments: 1...24)
+    func aFailedSyncThatNobodyRemembers(nth: Int) throws {
+        for effect in [FaultPlan.Effect.nothing, .part] {
+            let bench = try Bench(seed: UInt64(nth))
+            bench.cycle()
+            deliver(bench)
+            bench.world.writeBack()
+            bench.world.set(FaultPlan([FaultPlan.Failure([.sync], nth: nth, errno: .ioError, effect: effect)]))
+            bench.cycle(3)
+            bench.world.clearFaults()
+            try bench.crash(.kill)
+            bench.cycle(2)
+            try bench.crash(.powerCut)
+            bench.pass(.seconds(5))
+            #expect(fates(bench) == Self.fates)
+            bench.expectFinished()
+        }
+    }
+
+    /// The lock of the store is let go of at the end only: not while nothing works, not for a moment by a reload. So nobody
+    /// else can have written when the ledger is cut back to what this process knew.
+    @Test func theLockIsNeverLetGoOf() throws {
+        let bench = try Bench()
+        bench.drop("a.txt")
+        bench.pass(.seconds(1))
+        func isLocked() throws -> [Bool] {
+            try ["/state/store", "/state/inbox"].map { path in
+                let folder = try bench.volume.openFolder(at: path)
+                return try !bench.volume.lock(folder)
+            }
+        }
+        #expect(try isLocked() == [true, true])
+        bench.engine?.reload(bench.settings, rules: try RuleSet([]))
+        #expect(try isLocked() == [true, true])
+        bench.cycle()
+        #expect(try isLocked() == [true, true])
+        bench.world.set(FaultPlan([FaultPlan.Failure([.append], nth: 1, errno: .ioError, stays: true)]))
+        bench.drop("b.txt")
+        bench.pass(.milliseconds(700))
+        #expect(bench.engine?.progress.isTaking == false)
+        #expect(try isLocked() == [true, true])
+        bench.world.clearFaults()
+        bench.pass(.seconds(3))
+        #expect(bench.fates("b.txt") == ["article"])
+        #expect(try isLocked() == [true, true])
+        bench.stop()
+        #expect(try isLocked() == [false, false])
+    }
+
+    /// Another store in the place of the one that was locked: what was durable in the old one is no reason to cut the new.
+    @Test func anotherStoreIsNotCutByWhatWasKnownOfTheFirst() throws {
+        let bench = try Bench()
+        bench.proves = false
+        bench.drop("a.txt")
+        bench.pass(.seconds(1))
+        bench.stop()
+        bench.act(.rename(from: "state/store", to: "elder"), .rename(from: "state/index", to: "elderindex"), .makeFolder("state/store"))
+        bench.index.vanish()
+        try bench.start()
+        bench.pass(.seconds(1))
+        bench.act(.rename(from: "state/store", to: "younger"), .rename(from: "elder", to: "state/store"))
+        bench.index.vanish()
+        bench.drop("b.txt")
+        let before = bench.world.sight("state/store/articles.jsonl")?.bytes ?? []
+        bench.pass(.seconds(5))
+        let after = bench.world.sight("state/store/articles.jsonl")?.bytes ?? []
+        #expect(!before.isEmpty && after.starts(with: before))
     }
 
     /// Stops at each call once, before and after its effect, with the page cache or without.

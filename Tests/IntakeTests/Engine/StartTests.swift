@@ -137,6 +137,28 @@ import Testing
         #expect(bench.world.sight("state/store/articles.jsonl")?.bytes == broken)
     }
 
+    /// A text edited in place, in a line that is whole all the same: the lines that a start reads are held against their ids.
+    @Test(arguments: [true, false])
+    func anEditedText(withIndex: Bool) throws {
+        let bench = try Bench()
+        for number in 0..<3 { bench.drop(.of("\(number).txt")) }
+        bench.pass(.seconds(1))
+        bench.stop()
+        let store = String(decoding: bench.world.sight("state/store/articles.jsonl")?.bytes ?? [], as: UTF8.self)
+        let text = String(decoding: Texts.article(1), as: UTF8.self).split(separator: "\n").last ?? ""
+        let word = try #require(text.split(separator: " ").first)
+        #expect(store.contains(word))
+        let edited = Array(store.replacing(word, with: String(word.reversed())).utf8)
+        bench.act(.copyIn("state/store/articles.jsonl", edited))
+        if !withIndex { bench.index.vanish() }
+        guard case .damaged(let sentence) = try problem(bench) else {
+            Issue.record("starts all the same")
+            return
+        }
+        #expect(sentence.contains("whose text is not the one"))
+        #expect(bench.world.sight("state/store/articles.jsonl")?.bytes == edited)
+    }
+
     @Test func anotherStoresIndexIsRebuilt() throws {
         let bench = try Bench()
         bench.drop("a.txt")

@@ -34,8 +34,9 @@ import Testing
     @Test func checkpointAndTotalsComeBack() throws {
         let store = SimIndexStore(World(seed: 1))
         let tally = Tally(articles: 1_000_000, duplicates: 256, rejected: 3)
-        try store.commit([IndexMeta.change(Self.checkpoint), IndexMeta.change(tally)])
+        try store.commit([IndexMeta.change(Self.checkpoint, covers: [.keys]), IndexMeta.change(tally)])
         #expect(try IndexMeta.checkpoint(in: store) == Self.checkpoint)
+        #expect(try IndexMeta.coverage(in: store) == [.keys])
         #expect(try IndexMeta.totals(in: store) == tally)
         try store.commit([IndexMeta.unfinished])
         #expect(try IndexMeta.checkpoint(in: store) == nil)
@@ -45,7 +46,7 @@ import Testing
     @Test(arguments: 1...40 as ClosedRange<UInt64>)
     func aDamagedMarkIsNotBelieved(seed: UInt64) throws {
         let store = SimIndexStore(World(seed: 1))
-        try store.commit([IndexMeta.change(Self.checkpoint)])
+        try store.commit([IndexMeta.change(Self.checkpoint, covers: [.keys])])
         var random = SeededRandom(seed: seed)
         store.damage(1, in: .meta, &random)
         #expect(try IndexMeta.checkpoint(in: store) == nil)

@@ -1,0 +1,153 @@
+public import Host
+public import Ledger
+public import Prose
+import SystemPackage
+
+/// Holds the index against the lines that it was made of, up to where it says it knows them: each article is found by
+/// its text, its file, its number, its candidate keys and its recurring lines, each repeat by its file; and there is nothing
+/// else. Reads only. While a daemon goes on writing the index, what may have moved since is not held against it.
+///
+/// Memory: one group of lines, and `mistakes`.
+public struct IndexCheck: ~Copyable {
+    /// Up to where the index knows the streams.
+    public let durable: Durable
+    /// Sentences, the first `mistakeLimit` of them.
+    public private(set) var mistakes: [String] = []
+    public private(set) var mistakeCount = 0
+    /// Mistakes told one by one; the rest is counted.
+    private static let mistakeLimit = 100
+
+    private let store: any IndexStore
+    private let checkpoint: Checkpoint
+    private let derivation: LineDerivation
+    private let workers: any Workers
+    private let index: ArticleIndex
+    private let similarity: Similarity
+    private let learning: Learning
+    private let totals: Tally
+    private var group: [StoredLine] = []
+    private var groupBytes = 0
+    private var counted = Tally()
+    /// Entries that the tables must have.
+    private var texts = 0
+    private var files = 0
+    /// Lines whose candidate keys are not all found: no mistake when the index changed meanwhile.
+    private var lostKeys: [Int] = []
+
+    /// Nil when there is no index, or none that is whole, or one that lacks what the settings ask for: it is made at the
+    /// next start.
+    public static func open(
+        _ store: any IndexStore, settings: Settings, rules: RuleSet, workers: any Workers
+    ) throws(Fault) -> IndexCheck? {
+        guard let checkpoint = try IndexMeta.checkpoint(in: store),
+            try IndexMeta.coverage(in: store).isSuperset(of: IndexCoverage(settings))
+        else { return nil }
+        return IndexCheck(
+            store: store, checkpoint: checkpoint, workers: workers,
+            derivation: LineDerivation(reader: ArticleReader(rules: rules), settings: settings),
+            similarity: try Similarity(store: store),
+            learning: try Learning(store: store, isOn: settings.learn, nextSeq: checkpoint.durable.nextSeq),
+            totals: try IndexMeta.totals(in: store))
+    }
+
+    private init(
+        store: any IndexStore, checkpoint: Checkpoint, workers: any Workers, derivation: LineDerivation,
+        similarity: consuming Similarity, learning: Learning, totals: Tally
+    ) {
+        self.store = store
+        self.checkpoint = checkpoint
+        self.workers = workers
+        self.derivation = derivation
+        self.similarity = similarity
+        self.learning = learning
+        self.totals = totals
+        durable = checkpoint.durable
+        index = ArticleIndex(store: store)
+    }
+
+    /// Takes the next line, in the order of the numbers.
+    public mutating func take(_ scan: LineScan, _ line: Span<UInt8>, at place: Locator) throws(Fault) {
+        guard scan.seq < durable.nextSeq else { return }
+        group.append(StoredLine(scan, line, at: place, isNew: true))
+        groupBytes += line.count
+        if group.count >= StoredLine.groupLines || groupBytes >= StoredLine.groupBytes { try flush() }
+    }
+
+    /// To be called after the last line.
+    public mutating func finish() throws(Fault) {
+        try flush()
+        for stream in Stream.allCases where counted[stream] != totals[stream] {
+            note("it counts \(totals[stream]) lines in \(stream.name), and there are \(counted[stream])")
+        }
+        let sizes = try tableSizes()
+        // From here on only what was read in one state of the index may be held against it.
+        guard try IndexMeta.checkpoint(in: store) == checkpoint else { return }
+        for seq in lostKeys { note("article \(seq) is not found by all its keys") }
+        guard let sizes else { return }
+        for (table, found, wanted) in [("texts", sizes.texts, texts), ("files", sizes.files, files), ("places", sizes.places, texts)]
+        where found != wanted {
+            note("its table of \(table) has \(found) entries instead of \(wanted)")
+        }
+    }
+
+    private mutating func flush() throws(Fault) {
+        derivation.complete(&group, on: workers)
+        let lookup = try similarity.lookUp(group.map { $0.keys ?? .none })
+        for (i, line) in group.enumerated() {
+            counted.count(line.place.stream)
+            if line.scan.kind == .article { try checkArticle(line) } else { try checkRepeat(line) }
+            if let keys = line.keys, let number = UInt32(exactly: line.scan.seq), !similarity.finds(number, keys, lookup, i) {
+                lostKeys.append(line.scan.seq)
+            }
+            if line.scan.original == nil, let digest = line.scan.sha256, try !index.knows(path: line.scan.file(in: line.bytes.span), digest: digest) {
+                note("delivery \(line.scan.seq) is not known by its path")
+            }
+        }
+        group.removeAll(keepingCapacity: true)
+        groupBytes = 0
+    }
+
+    private mutating func checkArticle(_ line: StoredLine) throws(Fault) {
+        guard let id = line.scan.id, let digest = line.scan.sha256 else { return }
+        let seq = line.scan.seq
+        texts += 1
+        files += 1
+        if try index.article(withText: id) != seq { note("article \(seq) is not found by its text") }
+        if try index.article(withFile: digest) != seq { note("article \(seq) is not found by its file") }
+        let (place, knownID) = (try index.place(of: seq), try index.id(of: seq))
+        if place != line.place || knownID != id { note("article \(seq) is not where it says") }
+        if try !learning.knows(line.prints) { note("article \(seq) has recurring lines that were not counted") }
+    }
+
+    private mutating func checkRepeat(_ line: StoredLine) throws(Fault) {
+        guard let of = line.scan.duplicateOf, let digest = line.scan.sha256 else { return }
+        if line.scan.kind != .sameBytes { files += 1 }
+        let found = try index.article(withFile: digest)
+        let isSame = try found.map { seq throws(Fault) in try index.id(of: seq) == of } ?? false
+        if !isSame { note("delivery \(line.scan.seq) is not found by its file, or as a repeat of another article") }
+    }
+
+    /// Nil when the table may not be gone through from here.
+    private func tableSizes() throws(Fault) -> (texts: Int, files: Int, places: Int)? {
+        do throws(Fault) {
+            return (try size(of: .texts), try size(of: .files), try size(of: .places))
+        } catch {
+            if error.errno == .permissionDenied { return nil }
+            throw error
+        }
+    }
+
+    private func size(of table: IndexTable) throws(Fault) -> Int {
+        var count = 0
+        try store.scan(table) { _, _ in
+            count += 1
+            return true
+        }
+        return count
+    }
+
+    private mutating func note(_ mistake: String) {
+        mistakeCount += 1
+        if mistakes.count < IndexCheck.mistakeLimit { mistakes.append(mistake) }
+    }
+}

@@ -1,0 +1,112 @@
+import Host
+import Ledger
+import Prose
+import SimHost
+import Testing
+
+@testable import Intake
+
+/// The index held against the lines: right after everything the engine does, and told when anything in it is not.
+@Suite struct IndexCheckTests {
+    /// Four articles, a repeat of bytes and one of text, a rejection, all in the index.
+    private func stored() throws -> Bench {
+        let bench = try Bench()
+        for number in 1...3 { bench.drop(.of("\(number).txt")) }
+        bench.pass(.seconds(1))
+        bench.act(.copyIn(bench.inbox("again.txt"), Texts.article(1)), .copyIn(bench.inbox("spaced.txt"), Texts.article(2) + [10, 10]))
+        bench.act(.copyIn(bench.inbox("picture"), [0, 1, 2, 0, 0, 7]))
+        bench.drop("4.txt")
+        bench.pass(.seconds(1))
+        bench.stop()
+        return bench
+    }
+
+    private func mistakes(_ bench: Bench) throws -> [String]? {
+        guard var check = try IndexCheck.open(bench.index, settings: bench.settings, rules: try RuleSet([]), workers: SimWorkers(seed: 1))
+        else { return nil }
+        let reader = LedgerReader(try bench.volume.openFolder(at: "/state/store"))
+        var lines = reader.allLines()
+        while try lines.next() {
+            guard let scan = lines.scan, let place = lines.place else { continue }
+            try lines.withLine { (line) throws(Fault) in try check.take(scan, line, at: place) }
+        }
+        try check.finish()
+        return check.mistakes
+    }
+
+    @Test func aGoodOne() throws {
+        let bench = try stored()
+        #expect(bench.lines.map(\.fate).sorted() == ["article", "article", "article", "article", "binary", "bytes", "text"])
+        #expect(try mistakes(bench) == [])
+        bench.index.vanish()
+        #expect(try mistakes(bench) == nil)
+        try bench.start()
+        bench.stop()
+        #expect(try mistakes(bench) == [])
+    }
+
+    /// What an index lacks because it was switched off is made up for when it is switched on.
+    @Test(arguments: [true, false]) func switchedOn(near: Bool) throws {
+        let bench = try Bench {
+            if near { $0.nearPolicy = .off } else { $0.learn = false }
+        }
+        bench.drop("1.txt")
+        bench.pass(.seconds(1))
+        bench.stop()
+        #expect(try mistakes(bench) == [])
+        if near { bench.settings.nearPolicy = .separate } else { bench.settings.learn = true }
+        #expect(try mistakes(bench) == nil)
+        try bench.start()
+        bench.stop()
+        #expect(bench.reporter.events(.index).count == 1)
+        #expect(try mistakes(bench) == [])
+    }
+
+    @Test(arguments: [
+        (.texts, "by its text"), (.files, "by its file"), (.places, "not where it says"), (.keys, "all its keys"),
+    ] as [(IndexTable, String)])
+    func aMissingEntry(table: IndexTable, said: String) throws {
+        for place in [0, 1] {
+            let bench = try stored()
+            let entries = bench.index.entries(of: table)
+            let victim = table == .keys ? entries[entries.count - 1 - place] : entries[place]
+            try bench.index.commit([IndexChange(table, victim.key, nil)])
+            let found = try mistakes(bench) ?? []
+            #expect(found.contains { $0.contains(said) }, "\(found)")
+        }
+    }
+
+    @Test(arguments: [.texts, .files, .places] as [IndexTable])
+    func anEntryTooMany(table: IndexTable) throws {
+        let bench = try stored()
+        let entry = bench.index.entries(of: table)[0]
+        try bench.index.commit([IndexChange(table, entry.key.map { ~$0 }, entry.value)])
+        #expect(try mistakes(bench)?.contains { $0.contains("its table of \(table)") } == true)
+    }
+
+    @Test(arguments: [.texts, .files, .places] as [IndexTable])
+    func aWrongEntry(table: IndexTable) throws {
+        let bench = try stored()
+        let entries = bench.index.entries(of: table)
+        try bench.index.commit([IndexChange(table, entries[0].key, entries[1].value), IndexChange(table, entries[1].key, entries[0].value)])
+        #expect(try mistakes(bench)?.isEmpty == false)
+    }
+
+    @Test func wrongTotals() throws {
+        let bench = try stored()
+        try bench.index.commit([IndexMeta.change(Tally(articles: 5, duplicates: 2, rejected: 1))])
+        #expect(try mistakes(bench) == ["it counts 5 lines in articles, and there are 4"])
+    }
+
+    @Test func aRecurringLineThatWasNotCounted() throws {
+        let bench = try Bench()
+        for number in 1...2 { bench.act(.copyIn(bench.inbox(.of("\(number).txt")), bench.fresh() + Array("\nMore from the parish desk\n".utf8))) }
+        bench.pass(.seconds(1))
+        bench.stop()
+        #expect(try mistakes(bench) == [])
+        let counted = bench.index.entries(of: .lines)
+        try #require(!counted.isEmpty)
+        try bench.index.commit(counted.map { IndexChange(.lines, $0.key, nil) })
+        #expect(try mistakes(bench)?.contains { $0.contains("recurring lines") } == true)
+    }
+}
