@@ -18,7 +18,8 @@ struct WinnowBench: ParsableCommand {
             Example: the shipped seeds
 
               winnow-bench seeds --rounds 200
-            """)
+            """,
+        subcommands: [MakeStore.self])
 
     @Argument(help: "The folder whose files are the articles.", completion: .directory)
     var folder: String
