@@ -18,6 +18,7 @@ public struct Event: Sendable, Equatable {
         case waiting = "2995c808cbcf4ca7acb3aaa5e4ecf1a4"
         case overflow = "7609b6eb157a49d6a4e91f8004d60aec"
         case poison = "d8be02e630b74e628b36b75bd7d5b37c"
+        case crashed = "1560619902a82cb913a60a859da4ab98"
         case index = "1c4e0ee1350542edb95dd034ab4050a1"
         case unwatched = "e0bdcabcfc5a4417aa3d0176ef09ecd6"
         case failed = "e4fae5d8b0a74898b4b3dfd99304b50e"

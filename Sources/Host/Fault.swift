@@ -58,6 +58,8 @@ public struct Fault: Error, Equatable, Sendable {
             "Raise the limit of open files (LimitNOFILE= in the unit)."
         case (.index, .badMessage):
             "It is built anew from the store; nothing is lost."
+        case (.watch, .noFunction):
+            "The kernel has no inotify (CONFIG_INOTIFY_USER); folders are listed instead."
         case (.watch, .noSpace):
             "Raise fs.inotify.max_user_watches; until then folders are listed instead."
         case (.rename, .improperLink):

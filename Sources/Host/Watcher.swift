@@ -16,6 +16,8 @@ public enum WatchEvent: Sendable, Equatable {
         case moved
         /// Its rights, owner or times changed.
         case attributes
+        /// Renamed away or removed. Told only where names are watched.
+        case left
     }
 
     case name(WatchID, RelativePath, Cause)
@@ -29,13 +31,27 @@ public enum WatchEvent: Sendable, Equatable {
     case overflow
 }
 
+/// What of a folder is worth hearing.
+public enum WatchScope: Sendable, Equatable {
+    /// What may have arrived: new names, closed files, changed rights.
+    case arrivals
+    /// Names that come and go, whatever becomes of what they name.
+    case names
+}
+
 /// Tells which folders are worth a look.
 public protocol Watcher: AnyObject, Sendable {
-    /// Watches an open folder, not what is below its subfolders. Watching a folder again gives the same id.
-    /// `.noSpace` means the limit of watches is reached.
-    func watch(_ folder: borrowing OpenFile) throws(Fault) -> WatchID
+    /// Watches an open folder, not what is below its subfolders. Watching a folder again gives the same id, and the new
+    /// scope. `.noSpace` means the limit of watches is reached; `.noFunction`, `.tooManyOpenFiles` and
+    /// `.tooManyOpenFilesInSystem` that nothing can be watched at all, for now.
+    func watch(_ folder: borrowing OpenFile, _ scope: WatchScope) throws(Fault) -> WatchID
     /// Ends a watch; events of it that were already queued may still come.
     func unwatch(_ id: WatchID)
     /// Appends what happened since the last call, at most `limit` events, without waiting. True when more may be queued.
     func events(into queue: inout [WatchEvent], limit: Int) throws(Fault) -> Bool
+}
+
+extension Watcher {
+    /// Watches for what arrives.
+    public func watch(_ folder: borrowing OpenFile) throws(Fault) -> WatchID { try watch(folder, .arrivals) }
 }

@@ -35,6 +35,12 @@ struct Archive: Sendable {
     var hasUnfinished: Bool { !unfinished.isEmpty || !later.isEmpty }
 
     var hasStranded: Bool { !current.stranded.isEmpty }
+    /// The originals that recovery found without a line, as records name them.
+    var unfinishedOriginals: [RelativePath] {
+        unfinished.map { current.original($0.path) }
+            + later.flatMap { found in found.unfinished.map { Generation.name(found.number).appending($0.path) } }
+    }
+
     /// Originals without a line that are not in hand.
     var waiting: Int { unfinished.count + current.stranded.count + later.reduce(0) { $0 + $1.unfinished.count } }
 

@@ -81,6 +81,9 @@ struct Chronicle: Sendable {
             return Event(.duplicate, .info, "\(file) repeats the \(isText ? "text" : "file") of \(short(of))", fields)
         case .rejected(let rejection):
             fields += [(.outcome, "rejected"), (.reason, rejection.reason.rawValue)]
+            if rejection.reason == .poison {
+                return Event(.poison, .error, "Set \(file) aside: \(rejection.detail)", fields)
+            }
             return Event(.rejected, .warning, "Rejected \(file) (\(rejection.reason.rawValue)): \(rejection.detail)", fields)
         }
     }

@@ -18,6 +18,9 @@ struct Desk: ~Copyable {
     private var feed: InboxFeed
     private var archive: Archive
     private var pipeline: Pipeline
+    /// Originals under suspicion of crashing the program, and whether a crash's note is still there.
+    private var suspects: Suspects
+    private var crashWasLeft: Bool
     private var sync = OriginalsSync()
     private var strandedDue: Instant?
     /// While the disk is full: when to look again.
@@ -34,7 +37,9 @@ struct Desk: ~Copyable {
         var notices: [InboxFeed.Notice] = []
     }
 
-    init(_ places: Places, settings: Settings, seams: Seams, archive: consuming Archive, pipeline: consuming Pipeline) throws(Fault) {
+    init(
+        _ places: Places, settings: Settings, seams: Seams, archive: consuming Archive, pipeline: consuming Pipeline, crash: CrashNote?
+    ) throws(Fault) {
         let traits = try seams.volume.traits(places.inbox.file)
         self.seams = seams
         self.settings = settings
@@ -43,6 +48,8 @@ struct Desk: ~Copyable {
         self.taker = Taker(
             volume: seams.volume, completeness: feed.completeness, maxFileSize: settings.maxFileSize,
             rescan: settings.rescan)
+        self.suspects = Suspects(crash, unfinished: archive.unfinishedOriginals)
+        self.crashWasLeft = crash != nil
         self.archive = archive
         self.pipeline = pipeline
         // What an earlier process took just before it died may not be on disk yet.
@@ -55,12 +62,15 @@ struct Desk: ~Copyable {
         return [feed.nextDue, sync.due, pipeline.nextIndexCommit, strandedDue].compactMap(\.self).min() ?? feed.nextDue
     }
 
+    deinit { feed.end() }
+
     mutating func step() throws(Fault) -> Step {
         let now = seams.time.monotonic
         let wall = seams.time.wall
         if feed.hasReady || feed.nextDue <= now { try places.check(settings, on: seams.volume) }
         try feed.refresh(now: now, wall: wall)
         if feed.rootEnded { throw Fault.gone(.open, settings.inboxFolder.path) }
+        if feed.takeDoubt() { try places.check(settings, on: seams.volume) }
         var step = Step()
         if try hasWork(now) {
             step.isFull = try isFull()
@@ -84,6 +94,9 @@ struct Desk: ~Copyable {
     /// True when only a listing can tell whether there is nothing more to take.
     var needsListing: Bool { feed.needsListing && !archive.hasUnfinished }
 
+    /// Originals that are taken alone, because one of them may have crashed the program.
+    var suspectCount: Int { suspects.count }
+
     /// The files that stay, with why.
     var left: [WaitingFile] { feed.left }
 
@@ -96,6 +109,7 @@ struct Desk: ~Copyable {
         progress.durable = pipeline.durable
         progress.waiting = feed.waiting + archive.waiting
         progress.oldest = feed.oldest
+        progress.watching = feed.watching
     }
 }
 
@@ -116,7 +130,7 @@ extension Desk {
         try archive.sync()
         try syncInbox(files)
         sync.taken(at: now)
-        step.stored = try pipeline.store(files)
+        step.stored = try store(files)
         step.commits = pipeline.takeCommits()
         try finish(step.stored)
     }
@@ -124,7 +138,9 @@ extension Desk {
     /// Takes what is ready, oldest first, until the batch is full. All of it lies in one generation.
     private mutating func takeBatch(_ step: inout Step, now: Instant, wall: Int64) throws(Fault) -> [FileInHand] {
         feed.forgetFolders()
-        let limit = min(settings.batchFiles, try archive.beginBatch(), pipeline.room)
+        let room = min(settings.batchFiles, try archive.beginBatch(), pipeline.room)
+        // As long as one of them may crash the program, each is alone in hand.
+        let limit = suspects.isEmpty ? room : 1
         var candidates = archive.takeUnfinished(limit, stranded: strandedDue.map { $0 <= now } ?? false)
         strandedDue = nil
         if archive.isNewest {
@@ -163,6 +179,9 @@ extension Desk {
     private mutating func take(_ candidate: Candidate, now: Instant, wall: Int64) throws(Fault) -> Taker.Outcome {
         let look = feed.look(candidate, now: now, wall: wall)
         let taker = taker
+        if candidate.place == .archive, suspects.isPoison(archive.current.original(candidate.path)) {
+            return try archive.withCurrent { generation throws(Fault) in try taker.setAside(candidate, in: &generation) }
+        }
         return try feed.withFolders { folders throws(Fault) in
             try archive.withCurrent { generation throws(Fault) in
                 try taker.take(candidate, from: &folders, into: &generation, look)
@@ -184,6 +203,15 @@ extension Desk {
     private mutating func giveBack(_ rest: ArraySlice<Candidate>) {
         feed.giveBack(rest.filter { $0.place == .inbox })
         archive.giveBack(rest.filter { $0.place == .archive })
+    }
+
+    /// From here to the durable lines a crash is the files' doing, as far as anybody can tell. What is refused is not
+    /// looked into, and cannot be the cause.
+    private mutating func store(_ files: [FileInHand]) throws(Fault) -> [Pipeline.Stored] {
+        let inHand = files.filter { $0.refusal == nil }.compactMap(\.original)
+        if !inHand.isEmpty { seams.crashes.arm(suspects.note(inHand: inHand)) }
+        defer { seams.crashes.disarm() }
+        return try pipeline.store(files)
     }
 
     /// Makes it durable that the names left the inbox.
@@ -211,6 +239,7 @@ extension Desk {
     private mutating func finish(_ stored: [Pipeline.Stored]) throws(Fault) {
         for delivery in stored {
             guard let original = delivery.original else { continue }
+            suspects.acquit(original)
             if case .rejected = delivery.record.outcome {
                 try archive.moveToRejected(original)
             } else if settings.archivePolicy == .delete {
@@ -221,8 +250,18 @@ extension Desk {
 
     private mutating func tidyUp(now: Instant) throws(Fault) {
         if archive.hasStranded, strandedDue == nil { strandedDue = now + Desk.strandedPause }
+        if mayClearCrashes { try clearCrashes() }
         if sync.due.map({ $0 <= now }) ?? false { try syncOriginals() }
         if pipeline.wantsIndexCommit(at: now) { try commitIndex(at: now) }
+    }
+
+    /// A crash has left word, and no original is left that it could be about.
+    private var mayClearCrashes: Bool { crashWasLeft && (suspects.isEmpty || archive.waiting == 0) }
+
+    private mutating func clearCrashes() throws(Fault) {
+        try seams.crashes.clear()
+        suspects.acquitAll()
+        crashWasLeft = false
     }
 
     private mutating func syncOriginals() throws(Fault) {

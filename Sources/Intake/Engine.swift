@@ -149,7 +149,11 @@ extension Engine {
         report(opened.report, rebuilt: opened.rebuilt)
         do throws(Fault) {
             let archive = try recovery.archive(opened, places)
-            desk = try Desk(places, settings: settings, seams: seams, archive: archive, pipeline: opened.takePipeline())
+            let crash = try seams.crashes.left()
+            let desk = try Desk(
+                places, settings: settings, seams: seams, archive: archive, pipeline: opened.takePipeline(), crash: crash)
+            if let crash, stall == nil { report(crash, suspects: desk.suspectCount) }
+            self.desk = consume desk
         } catch {
             throw .fault(error)
         }
@@ -230,11 +234,19 @@ extension Engine {
         switch notice {
         case .overflow:
             report(Event(.overflow, .warning, "The kernel dropped events of the inbox: all of it is listed again"))
-        case .unwatched(let folder, let fault):
+        case .unwatched(let count, let folder, let fault):
+            let what = count > 1 ? "\(count) folders" : "1 folder"
             report(
                 Event(
-                    .unwatched, .warning, "\(fault.sentence) It is listed every \(settings.rescan) instead.",
-                    [(.file, folder.text)]))
+                    .unwatched, .warning, "\(fault.sentence) What arrives in \(what) is found by listing, every \(settings.rescan).",
+                    [(.file, folder.text), (.count, String(count))]))
+        case .watchedAgain:
+            report(Event(.unwatched, .notice, "All folders of the inbox are watched again"))
+        case .unseen(let filesystem):
+            report(
+                Event(
+                    .unwatched, .notice,
+                    "The inbox lies on \(filesystem), where others can write unseen: all of it is listed every \(settings.rescan). A shorter `rescan` finds files sooner."))
         case .waits(let path, let reason):
             report(
                 Event(
@@ -243,6 +255,18 @@ extension Engine {
         case .unlisted(let folder, let fault):
             report(Event(.waiting, .warning, "\(fault.sentence) What lies in it waits.", [(.file, folder.text)]))
         }
+    }
+
+    private func report(_ crash: CrashNote, suspects: Int) {
+        let files = crash.inHand.isEmpty ? "files that are not known" : "\(crash.inHand.count) files"
+        let what = crash.inHand.count == 1 ? crash.inHand[0].text : files
+        let next =
+            suspects == 0
+            ? "all of them have their lines" : "\(suspects) files are taken one by one, until it is known which crashes it"
+        report(
+            Event(
+                .crashed, .error, "The program crashed with \(what) in hand: \(next). See `coredumpctl info winnow`.",
+                [(.count, String(suspects))]))
     }
 
     private func report(_ recovery: RecoveryReport, rebuilt: String?) {

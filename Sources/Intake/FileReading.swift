@@ -29,7 +29,8 @@ enum FileReading {
         inHand.bytes = bytes
     }
 
-    private static func digest(
+    /// Of a file that will not be read: its digest alone, nil when it cannot be had.
+    static func digest(
         of file: borrowing OpenFile, _ volume: any Volume, size: Int
     ) throws(Fault) -> Digest? {
         guard size <= hashLimit else { return nil }

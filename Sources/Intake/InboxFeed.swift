@@ -1,46 +1,24 @@
 import Host
 
 /// Turns what happens in the inbox into candidates: events are hints, listings are the truth, and what is not ready waits.
+///
+/// Its parts are beside it: `InboxFeed+Events` reads hints, `InboxFeed+Listings` lists, `InboxFeed+Fates` keeps what was
+/// looked at and not taken.
 struct InboxFeed: Sendable {
-    /// Events read from the watcher at a time.
-    private static let eventLimit = 4_096
-    /// Least pause between two listings of the same source for which more was found than is kept, or after an overflow.
-    private static let listingPause = Duration.seconds(1)
-    /// A listing of a subfolder that found more is not kept; its whole source is listed instead.
-    private static let smallListing = 4_096
-
     /// Something that a person should hear of.
     enum Notice: Equatable {
         case overflow
-        /// A folder that cannot be watched: it is listed every `rescan` instead.
-        case unwatched(RelativePath, Fault)
+        /// Folders that cannot be watched: they are listed every `rescan` instead. The first of them, and why.
+        case unwatched(count: Int, RelativePath, Fault)
+        /// All folders are watched again.
+        case watchedAgain
+        /// On this filesystem others can write unseen: all of it is listed every `rescan`.
+        case unseen(filesystem: String)
         /// A folder that cannot be listed: what lies in it waits.
         case unlisted(RelativePath, Fault)
         /// A file that waits until a person does something about it.
         case waits(RelativePath, WaitReason)
     }
-
-    private let volume: any Volume
-    private let watcher: any Watcher
-    private let root: OpenFolder
-    private let ignore: IgnoreList
-    private let rescan: Duration
-    let completeness: Completeness
-    private let watchesTell: Bool
-    private(set) var cache: FolderCache
-    private var tree = InboxTree()
-    private var backlog = Backlog()
-    private(set) var room = WaitingRoom()
-    private var partial: Set<RelativePath> = []
-    private var lastListed: [RelativePath: Instant] = [:]
-    private var nextRescan: Instant
-    /// Something was drawn since everything was listed.
-    private var drawnSinceListing = true
-    /// The inbox itself was moved, removed or unmounted: it must be opened anew.
-    private(set) var rootEnded = false
-    /// What was noticed since `takeNotices`.
-    private var notices: [Notice] = []
-    private(set) var counters = Counters()
 
     struct Counters: Sendable, Equatable {
         var overflows = 0
@@ -51,19 +29,61 @@ struct InboxFeed: Sendable {
         }
     }
 
-    init(
-        inbox: OpenFolder, settings: Settings, traits: FilesystemTraits, seams: Seams
-    ) {
+    let volume: any Volume
+    let watcher: any Watcher
+    let time: any TimeSource
+    let root: OpenFolder
+    let ignore: IgnoreList
+    let rescan: Duration
+    let completeness: Completeness
+    let watchesTell: Bool
+    /// The folder that holds the inbox, and the inbox's name in it: there it shows at once that the inbox is another one.
+    let gate: (parent: String, name: RelativePath)?
+    var gateWatch: WatchID?
+    var cache: FolderCache
+    var tree = InboxTree()
+    var backlog = Backlog()
+    var room = WaitingRoom()
+    var troubles = InboxTroubles()
+    /// Sources of which there is more than what is kept: they are listed again when that is taken.
+    var partial: Set<RelativePath> = []
+    /// Before this moment a source, or the whole inbox, is not listed again for want of room or after an overflow.
+    var notBefore: [RelativePath: Instant] = [:]
+    private var nextRescan: Instant
+    /// Something was drawn since everything was listed.
+    var drawnSinceListing = true
+    /// More events are there than were read at a time.
+    var hasMoreEvents = false
+    /// The inbox itself was moved, removed or unmounted: it must be opened anew.
+    var rootEnded = false
+    /// Something happened to a folder beside the inbox, or to the inbox: whether the names still mean what is open must be
+    /// looked at.
+    private(set) var isInDoubt = false
+    /// What was noticed since `takeNotices`.
+    var notices: [Notice] = []
+    var counters = Counters()
+
+    init(inbox: OpenFolder, settings: Settings, traits: FilesystemTraits, seams: Seams) {
         self.volume = seams.volume
         self.watcher = seams.watcher
+        self.time = seams.time
         self.root = inbox
         self.ignore = settings.ignore
         self.rescan = settings.rescan
         self.watchesTell = traits.watchesTell
+        self.gate = InboxFeed.gate(settings.inboxFolder.path)
         self.cache = FolderCache(root: inbox, on: seams.volume)
         self.completeness = Completeness(
             settle: settings.settle, patience: settings.patience, leasesTell: settings.complete.believesLeases(on: traits))
         self.nextRescan = seams.time.monotonic
+        if !traits.watchesTell { notices.append(.unseen(filesystem: traits.name)) }
+    }
+
+    /// Nil for the root of the machine, which nothing holds.
+    private static func gate(_ path: String) -> (parent: String, name: RelativePath)? {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+        guard let name = RelativePath(bytes: Array(path.utf8[path.utf8.index(after: slash)...])), !name.isRoot else { return nil }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), name)
     }
 
     /// Files that wait, whatever for.
@@ -72,7 +92,14 @@ struct InboxFeed: Sendable {
 
     /// When something is to be done without an event.
     var nextDue: Instant {
-        [nextRescan, room.nextDue, tree.nextListing].compactMap(\.self).min() ?? nextRescan
+        if hasMoreEvents { return Instant(nanoseconds: 0) }
+        return [nextRescan, room.nextDue, tree.nextListing].compactMap(\.self).min() ?? nextRescan
+    }
+
+    /// How much of the inbox inotify tells of.
+    var watching: Progress.Watching {
+        if !watchesTell { return .nothing }
+        return troubles.unwatchedCount == 0 ? .everything : .allBut(folders: troubles.unwatchedCount)
     }
 
     mutating func takeNotices() -> [Notice] {
@@ -84,8 +111,8 @@ struct InboxFeed: Sendable {
     mutating func refresh(now: Instant, wall: Int64) throws(Fault) {
         try readEvents(now: now)
         if now >= nextRescan { listAll(at: now) }
-        for source in partial where !backlog.has(source) && !room.isFull {
-            tree.list(source, at: max(now, (lastListed[source] ?? now) + InboxFeed.listingPause))
+        for source in partial where !backlog.has(source) && room.hasRoom(for: source) {
+            tree.list(source, at: max(now, notBefore[source] ?? now, notBefore[.root] ?? now))
             partial.remove(source)
         }
         for folder in tree.dueListings(at: now) { list(folder, now: now, wall: wall) }
@@ -117,174 +144,18 @@ struct InboxFeed: Sendable {
     mutating func forgetFolders() {
         cache.forgetAll()
     }
-}
 
-// What becomes of a candidate that was looked at.
-extension InboxFeed {
-    mutating func settledWith(_ candidate: Candidate) {
-        if candidate.place == .inbox { room.remove(candidate.path) }
+    mutating func doubt() { isInDoubt = true }
+
+    /// True once after something may have taken the place of the inbox.
+    mutating func takeDoubt() -> Bool {
+        defer { isInDoubt = false }
+        return isInDoubt
     }
 
-    /// What earlier looks at the file knew.
-    func look(_ candidate: Candidate, now: Instant, wall: Int64) -> Taker.Look {
-        let entry = room[candidate.path]
-        return Taker.Look(now: now, wall: wall, firstSeen: entry?.firstSeen ?? now, attempts: entry?.attempts ?? 0)
-    }
-
-    mutating func wait(
-        _ candidate: Candidate, _ reason: WaitReason, until due: Instant, _ sighting: Candidate.Sighting?, now: Instant
-    ) {
-        let earlier = room[candidate.path]
-        let isSame = earlier?.reason == reason
-        let entry = WaitingRoom.Entry(
-            reason: reason, changed: candidate.changed, firstSeen: isSame ? earlier?.firstSeen ?? now : now,
-            due: due == .distantFuture ? nil : due, attempts: isSame ? (earlier?.attempts ?? 0) + 1 : 0,
-            sighting: sighting, place: candidate.place)
-        if !isSame, reason.needsAPerson { notices.append(.waits(candidate.path, reason)) }
-        if !room.put(candidate.path, entry) { partial.insert(Backlog.source(of: candidate.path)) }
-    }
-
-    /// The file that has waited longest, and why.
-    var oldest: WaitingFile? {
-        let waiting = room.oldest.map {
-            WaitingFile(path: $0.path.text, reason: $0.entry.reason, changed: $0.entry.changed)
-        }
-        let ready = backlog.oldest.map { WaitingFile(path: $0.path.text, reason: .queued, changed: $0.changed) }
-        guard let waiting, let ready else { return waiting ?? ready }
-        return waiting.changed <= ready.changed ? waiting : ready
-    }
-
-    /// True when the last listing of everything is younger than the last file that was drawn, and nothing that it found
-    /// will be ready by itself soon: files that only need to stay unchanged are waited for, writers are not.
-    var isDrained: Bool {
-        backlog.isEmpty && !drawnSinceListing && tree.nextListing == nil
-            && !room.entries.values.contains { $0.reason == .settling }
-    }
-
-    /// True when nothing is ready and only a listing can tell whether that is all.
-    var needsListing: Bool { backlog.isEmpty && drawnSinceListing && tree.nextListing == nil }
-
-    /// What waits, oldest first.
-    var left: [WaitingFile] {
-        room.entries.map { WaitingFile(path: $0.key.text, reason: $0.value.reason, changed: $0.value.changed) }
-            .sorted { $0.changed < $1.changed }
-    }
-}
-
-// Events.
-extension InboxFeed {
-    private mutating func readEvents(now: Instant) throws(Fault) {
-        var events: [WatchEvent] = []
-        var more = true
-        while more {
-            events.removeAll(keepingCapacity: true)
-            more = try watcher.events(into: &events, limit: InboxFeed.eventLimit)
-            for event in events { absorb(event, now: now) }
-        }
-    }
-
-    private mutating func absorb(_ event: WatchEvent, now: Instant) {
-        switch event {
-        case .name(let id, let name, let cause):
-            guard let folder = tree.folder(of: id) else { return }
-            let path = folder.appending(name)
-            if !ignore.matches(path) { absorb(path, cause, now: now) }
-        case .folder(let id, let name):
-            guard let folder = tree.folder(of: id) else { return }
-            let path = folder.appending(name)
-            if !ignore.matches(path) { tree.list(path, at: now) }
-        case .ended(let id):
-            guard let folder = tree.folder(of: id) else { return }
-            if folder.isRoot { rootEnded = true }
-            for gone in tree.forget(folder) { watcher.unwatch(gone) }
-            tree.list(folder.parent, at: now)
-        case .overflow:
-            counters.overflows += 1
-            if notices.last != .overflow { notices.append(.overflow) }
-            tree.list(.root, at: max(now, (lastListed[.root] ?? now) + (lastListed[.root] == nil ? .zero : InboxFeed.listingPause)))
-        }
-    }
-
-    private mutating func absorb(_ path: RelativePath, _ cause: WatchEvent.Cause, now: Instant) {
-        let status: FileStatus
-        do throws(Fault) {
-            status = try look(at: path)
-        } catch {
-            // There is something that cannot be looked at now: a listing of its folder will.
-            if !error.isGone { tree.list(path.parent, at: now + InboxFeed.listingPause) }
-            return
-        }
-        if status.kind == .folder { return tree.list(path, at: now) }
-        let candidate = Candidate(path: path, changed: status.changed)
-        let arrivedWhole = cause == .moved || (cause == .created && status.links > 1)
-        if status.kind != .regular || (arrivedWhole && completeness.leasesTell) {
-            room.remove(path)
-            backlog.offer([candidate])
-        } else {
-            settle(candidate, cause, status, now: now)
-        }
-    }
-
-    /// A file written in place, or one that only time can judge: it must be left alone for `settle` from now.
-    private mutating func settle(_ candidate: Candidate, _ cause: WatchEvent.Cause, _ status: FileStatus, now: Instant) {
-        var entry =
-            room[candidate.path]
-            ?? WaitingRoom.Entry(
-                reason: .settling, changed: status.changed, firstSeen: now, due: nil, attempts: 0, sighting: nil,
-                place: .inbox)
-        entry.due = completeness.settled(now)
-        entry.isQueued = false
-        if !completeness.leasesTell { entry.sighting = Candidate.Sighting(status: status, at: now) }
-        if !room.put(candidate.path, entry) { partial.insert(Backlog.source(of: candidate.path)) }
-    }
-
-    private func look(at path: RelativePath) throws(Fault) -> FileStatus {
-        let folder = OpenFolder(try volume.openFolder(path.parent, in: root.file))
-        return try volume.status(path.last, in: folder.file)
-    }
-}
-
-// Listings.
-extension InboxFeed {
-    private mutating func list(_ start: RelativePath, now: Instant, wall: Int64) {
-        let earlier = room.extract(below: start)
-        var kept = room
-        let completeness = completeness
-        let scan = InboxScan(volume: volume, watcher: watchesTell ? watcher : nil, ignore: ignore)
-        cache.forgetAll()
-        let findings = scan.run(from: start, in: &cache) { path, status in
-            if var entry = earlier[path] {
-                // What no clock can end may have been ended by whatever asked for this listing.
-                if entry.due == nil, !entry.isQueued { entry.due = now }
-                return kept.put(path, entry) ? .waiting : .noRoom
-            }
-            if status.kind != .regular || completeness.isQuiet(status, nil, now: now, wall: wall) { return .ready }
-            let entry = WaitingRoom.Entry(
-                reason: .settling, changed: status.changed, firstSeen: now, due: completeness.settled(now), attempts: 0,
-                sighting: Candidate.Sighting(status: status, at: now), place: .inbox)
-            return kept.put(path, entry) ? .waiting : .noRoom
-        }
-        room = kept
-        counters.listings += 1
-        lastListed[start] = now
-        if start.isRoot { drawnSinceListing = false }
-        accept(findings, from: start, now: now)
-    }
-
-    private mutating func accept(_ findings: InboxScan.Findings, from start: RelativePath, now: Instant) {
-        for (folder, id) in findings.watched { tree.add(folder, id) }
-        partial.formUnion(findings.partial)
-        for (folder, fault) in findings.troubles {
-            notices.append(fault.call == .watch ? .unwatched(folder, fault) : .unlisted(folder, fault))
-        }
-        if start.depth <= 1 {
-            backlog.replace(below: start, with: findings.ready)
-        } else if let list = findings.ready.values.first {
-            if list.count > InboxFeed.smallListing {
-                tree.list(start.first, at: now)
-            } else {
-                backlog.offer(list.all)
-            }
-        }
+    /// Ends all watches: the next feed watches anew, and may serve another inbox.
+    func end() {
+        for id in tree.watchIDs { watcher.unwatch(id) }
+        if let gateWatch { watcher.unwatch(gateWatch) }
     }
 }

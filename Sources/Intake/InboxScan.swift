@@ -14,6 +14,9 @@ struct InboxScan {
     /// Folders below one another; a deeper one is reported and left alone. More than a path of 4,096 bytes has in practice.
     static let depth = 128
 
+    /// A folder below the first level that has been empty for this long is removed.
+    static let emptyFor = Duration.seconds(86_400)
+
     /// What a listing found.
     struct Findings: Sendable {
         /// Ready files by source.
@@ -30,6 +33,8 @@ struct InboxScan {
     /// Nil where watching tells nothing.
     let watcher: (any Watcher)?
     let ignore: IgnoreList
+    /// Folders that have been empty since before this moment, in nanoseconds since 1970, are removed.
+    let emptyBefore: Int64
 
     /// Lists `start` and everything below it; `place` decides about each name that is not a folder.
     func run(
@@ -41,7 +46,7 @@ struct InboxScan {
             do throws(Fault) {
                 let folder = try cache.folder(path)
                 watch(folder, path, &findings)
-                stack.append(contentsOf: try list(folder, path, &findings, place))
+                stack.append(contentsOf: try list(folder, path, in: &cache, &findings, place))
             } catch {
                 // Gone, or swapped for something else, since its parent was listed.
                 guard !error.isGone, error.errno != .tooManySymbolicLinkLevels else { continue }
@@ -66,13 +71,15 @@ struct InboxScan {
 
     /// Sorts the names of one folder; returns its subfolders.
     private func list(
-        _ folder: OpenFolder, _ path: RelativePath, _ findings: inout Findings,
+        _ folder: OpenFolder, _ path: RelativePath, in cache: inout FolderCache, _ findings: inout Findings,
         _ place: (RelativePath, FileStatus) -> Placement
     ) throws(Fault) -> [RelativePath] {
         var subfolders: [RelativePath] = []
         var trouble: Fault?
+        var isEmpty = true
         let volume = volume
         try volume.list(folder.file) { entry in
+            isEmpty = false
             let full = path.appending(entry.name)
             guard !ignore.matches(full) else { return true }
             if entry.kind == .folder {
@@ -92,7 +99,16 @@ struct InboxScan {
             return trouble == nil
         }
         if let trouble { throw trouble }
+        if isEmpty, path.depth > 1 { try removeIfOld(folder, path, &cache) }
         return descend(subfolders, &findings)
+    }
+
+    /// The folder's own last change says since when it is empty: rmdir and unlink change it, and no program can set it back.
+    /// Whoever puts a file there in the same moment keeps it: only an empty folder can be removed.
+    private func removeIfOld(_ folder: OpenFolder, _ path: RelativePath, _ cache: inout FolderCache) throws(Fault) {
+        guard try volume.status(folder.file).changed <= emptyBefore else { return }
+        // One that cannot be removed does no harm.
+        try? volume.removeFolder(path.last, in: cache.folder(path.parent).file)
     }
 
     private func sort(

@@ -8,6 +8,7 @@ struct InboxTree: Sendable {
     private(set) var toList: [RelativePath: Instant] = [:]
 
     var watchCount: Int { folders.count }
+    var watchIDs: [WatchID] { Array(folders.keys) }
 
     func folder(of id: WatchID) -> RelativePath? { folders[id] }
     func isWatched(_ folder: RelativePath) -> Bool { watches[folder] != nil }
@@ -39,10 +40,18 @@ struct InboxTree: Sendable {
 
     /// The folders to list now. What lies below another of them is left out: listing goes down.
     mutating func dueListings(at now: Instant) -> [RelativePath] {
-        let due = toList.filter { $0.value <= now }.keys.sorted()
+        let due = Set(toList.filter { $0.value <= now }.keys)
         for folder in due { toList[folder] = nil }
-        var result: [RelativePath] = []
-        for folder in due where !result.contains(where: { $0.contains(folder) }) { result.append(folder) }
-        return result
+        return due.filter { folder in !InboxTree.isBelow(any: due, folder) }.sorted()
+    }
+
+    /// A tree moved in may ask for a listing of each of its thousands of folders: so it is their parents that are looked up.
+    private static func isBelow(any folders: Set<RelativePath>, _ folder: RelativePath) -> Bool {
+        var above = folder
+        while !above.isRoot {
+            above = above.parent
+            if folders.contains(above) { return true }
+        }
+        return false
     }
 }

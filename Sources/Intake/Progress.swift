@@ -22,7 +22,16 @@ public struct Progress: Sendable, Equatable {
         public var refusal: String?
     }
 
+    /// How much of the inbox inotify tells of; the rest is listed every `rescan`.
+    public enum Watching: Sendable, Equatable {
+        case everything
+        case allBut(folders: Int)
+        /// The filesystem does not tell what others change.
+        case nothing
+    }
+
     public var condition = Condition.starting
+    public var watching = Watching.everything
     /// Lines in the store, over all its life.
     public var totals = Tally()
     /// Deliveries that have no line yet.

@@ -9,10 +9,11 @@ public struct Seams: Sendable {
     public let workers: any Workers
     public let notifier: any Notifier
     public let reporter: any Reporter
+    public let crashes: any CrashMarker
 
     public init(
         volume: any Volume, watcher: any Watcher, time: any TimeSource, index: any IndexStore, workers: any Workers,
-        notifier: any Notifier, reporter: any Reporter
+        notifier: any Notifier, reporter: any Reporter, crashes: any CrashMarker
     ) {
         self.volume = volume
         self.watcher = watcher
@@ -21,5 +22,6 @@ public struct Seams: Sendable {
         self.workers = workers
         self.notifier = notifier
         self.reporter = reporter
+        self.crashes = crashes
     }
 }

@@ -23,14 +23,18 @@ struct Stall: Sendable {
         since = earlier?.since ?? now
         attempts = (earlier?.attempts ?? 0) + 1
         let pause = Stall.shortest * (1 << min(attempts - 1, 10))
-        retryAt = now + (problem.isNoSpace ? Stall.shortest : min(pause, Stall.longest))
+        retryAt = now + (problem.isLookedFor ? Stall.shortest : min(pause, Stall.longest))
     }
 }
 
 extension StartProblem {
-    var isNoSpace: Bool {
-        if case .fault(let fault) = self { return fault.isNoSpace }
-        return false
+    /// What ends it is seen by a look that costs little: space that is freed, a folder that comes back.
+    var isLookedFor: Bool {
+        switch self {
+        case .fault(let fault): fault.isNoSpace || fault.isGone
+        case .missing, .storeMissing: true
+        default: false
+        }
     }
 }
 

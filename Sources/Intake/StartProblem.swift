@@ -35,10 +35,21 @@ public enum StartProblem: Error, Sendable, Equatable {
         case .cannotMake(let path, let fault):
             "Cannot create \(path): \(fault.errno.description). Create it, or choose another place with --state."
         case .cannotMove(let from, let to, let fault):
-            "Files cannot be moved from \(from) to \(to) (\(fault.errno.description)). Inbox, archive and rejected must lie on one filesystem and one mount."
+            "Files cannot be moved from \(from) to \(to) (\(fault.errno.description)). \(StartProblem.remedy(for: fault, from, to))"
         case .locked(let path, let pid):
             "Another winnow\(pid.map { " (pid \($0))" } ?? "") serves \(path). Stop it first, or choose another state."
         case .damaged(let report): report
+        }
+    }
+
+    /// What lets a file be moved between two folders.
+    private static func remedy(for fault: Fault, _ from: String, _ to: String) -> String {
+        switch fault.errno {
+        case .improperLink: "Inbox, archive and rejected must lie on one filesystem and one mount."
+        case .permissionDenied, .notPermitted: "Give the user that runs winnow the right to write into both folders."
+        case .invalidArgument, .noFunction:
+            "Their filesystem cannot rename without replacing (RENAME_NOREPLACE): choose another one for inbox, archive and rejected."
+        default: fault.remedy
         }
     }
 }

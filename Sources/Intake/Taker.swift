@@ -49,6 +49,24 @@ struct Taker: Sendable {
         }
     }
 
+    /// Hands over an original that crashed the program, unread: only its bytes are counted and hashed.
+    func setAside(_ candidate: Candidate, in generation: inout Generation) throws(Fault) -> Outcome {
+        precondition(candidate.place == .archive, "what crashed the program had been taken")
+        var inHand = FileInHand(
+            origin: .inbox(path: candidate.path, generation: generation.number), bytes: [], size: 0, modified: 0,
+            refusal: Refusals.poison())
+        do throws(Fault) {
+            let folder = try generation.parent(of: candidate.path, on: volume)
+            let status = try volume.status(candidate.path.last, in: folder.file)
+            (inHand.size, inHand.modified) = (status.size, status.modified)
+            let file = try volume.open(candidate.path.last, in: folder.file, .read)
+            inHand.digest = try FileReading.digest(of: file, volume, size: status.size)
+        } catch {
+            if error.isGone { return .gone }
+        }
+        return .taken(inHand)
+    }
+
     private func take(
         _ candidate: Candidate, in folder: OpenFolder, _ generation: inout Generation, _ look: Look
     ) throws(Fault) -> Outcome {

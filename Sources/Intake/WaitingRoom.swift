@@ -1,7 +1,8 @@
 import Host
 
 /// Files that are known but not ready: each with the reason and the moment to look again. Bounded: whoever finds it full
-/// leaves the name to the next listing.
+/// leaves the name to the next listing. The sources share it, so that thousands of files that wait in one do not keep the
+/// files of others out.
 struct WaitingRoom: Sendable {
     /// Names held at most, about 200 bytes each.
     static let capacity = 1 << 15
@@ -23,33 +24,39 @@ struct WaitingRoom: Sendable {
     }
 
     private(set) var entries: [RelativePath: Entry] = [:]
+    private var shares = Shares(capacity: WaitingRoom.capacity)
     /// When the earliest entry is due, or before: a lower bound that `due` makes exact.
     private var earliest: Instant?
 
-    var isFull: Bool { entries.count >= WaitingRoom.capacity }
     var count: Int { entries.count }
     var nextDue: Instant? { earliest }
 
     subscript(path: RelativePath) -> Entry? { entries[path] }
 
-    /// False when the room is full and the path is new.
+    func hasRoom(for source: RelativePath) -> Bool { shares.hasRoom(for: source) }
+
+    /// False when its source has its share and the path is new.
     mutating func put(_ path: RelativePath, _ entry: Entry) -> Bool {
-        guard entries[path] != nil || !isFull else { return false }
+        if entries[path] == nil {
+            let source = Backlog.source(of: path)
+            guard shares.hasRoom(for: source) else { return false }
+            shares.take(source)
+        }
         entries[path] = entry
         if let due = entry.due { earliest = min(earliest ?? due, due) }
         return true
     }
 
     mutating func remove(_ path: RelativePath) {
-        entries[path] = nil
+        guard entries.removeValue(forKey: path) != nil else { return }
+        shares.give(Backlog.source(of: path))
         if entries.isEmpty { earliest = nil }
     }
 
     /// Takes out what waits in the inbox below a folder, which is about to be listed anew.
     mutating func extract(below folder: RelativePath) -> [RelativePath: Entry] {
         let taken = entries.filter { path, entry in entry.place == .inbox && folder.contains(path) }
-        for path in taken.keys { entries[path] = nil }
-        if entries.isEmpty { earliest = nil }
+        for path in taken.keys { remove(path) }
         return taken
     }
 

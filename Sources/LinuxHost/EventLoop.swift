@@ -34,6 +34,8 @@ public final class EventLoop: Sendable {
     private let watcher: InotifyWatcher?
     /// What the timer is set to, in nanoseconds of CLOCK_BOOTTIME; 0 when it is not.
     private let armed = Atomic<UInt64>(0)
+    /// The watcher's instance is on the epoll: it may come to be only later.
+    private let hearsWatcher = Atomic<Bool>(false)
 
     private enum Tag: UInt32 { case signals, timer, bell, watcher }
 
@@ -53,11 +55,14 @@ public final class EventLoop: Sendable {
             let epoll = epoll
             _ = try kernel(.wait, "epoll") { winnow_epoll_add(epoll, descriptor, tag.rawValue) }
         }
-        if let watcher {
-            let epoll = epoll
-            _ = try kernel(.wait, "inotify") { winnow_epoll_add(epoll, watcher.descriptor, Tag.watcher.rawValue) }
-        }
         opened.keep()
+        try hearWatcher()
+    }
+
+    private func hearWatcher() throws(Fault) {
+        guard !hearsWatcher.load(ordering: .relaxed), let descriptor = watcher?.descriptor else { return }
+        _ = try kernel(.wait, "inotify") { winnow_epoll_add(epoll, descriptor, Tag.watcher.rawValue) }
+        hearsWatcher.store(true, ordering: .relaxed)
     }
 
     deinit {
@@ -67,6 +72,7 @@ public final class EventLoop: Sendable {
     /// Sleeps until there is a reason, or until the moment given; nil sleeps for ever. A moment already past only looks.
     public func wait(until moment: Instant?) throws(Fault) -> Wake {
         try arm(moment)
+        try hearWatcher()
         var tags: [4 of UInt32] = [0, 0, 0, 0]
         let count = try kernel(.wait, "events") {
             var span = tags.mutableSpan

@@ -6,42 +6,65 @@ internal import SystemPackage
 /// inotify: the kernel's hints about watched folders.
 ///
 /// MODIFY is not asked for: each write of a slow writer would fill the queue, and the close that follows says all.
-/// MOVED_FROM and DELETE are not either: what left is no work. So a removed folder that somebody still holds open
-/// gives no event at all (the kernel sends DELETE_SELF with its last close); the next listing finds out.
+/// MOVED_FROM and DELETE are not either, but where names are watched: what left is no work. So a removed folder that
+/// somebody still holds open gives no event at all (the kernel sends DELETE_SELF with its last close): whoever must know
+/// at once watches the names of its parent.
+///
+/// A kernel without inotify, or without another instance for this user, is no fault of the watcher: each `watch` tries
+/// again, fails with the reason, and begins to work when it can.
 public final class InotifyWatcher: Watcher {
-    /// For `EventLoop`: readable while events are queued in the kernel.
-    let descriptor: Int32
+    /// For `EventLoop`: readable while events are queued in the kernel. Nil as long as there is no instance.
+    var descriptor: Int32? {
+        let number = instance.load(ordering: .acquiring)
+        return number >= 0 ? number : nil
+    }
+    private let instance = Atomic<Int32>(-1)
     private let unread = Mutex(Unread())
 
-    private static let mask = UInt32(
-        IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
+    private static func mask(_ scope: WatchScope) -> UInt32 {
+        let news =
+            switch scope {
+            case .arrivals: IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_ATTRIB
+            case .names: IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE
+            }
         // Only folders, and no news of files that have no name any more.
-        | UInt32(IN_ONLYDIR) | UInt32(IN_EXCL_UNLINK)
-
-    public init() throws(Fault) {
-        descriptor = try kernel(.watch, "inotify") { inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK)) }
+        return UInt32(news | IN_DELETE_SELF | IN_MOVE_SELF) | UInt32(IN_ONLYDIR) | UInt32(IN_EXCL_UNLINK)
     }
 
-    deinit { _ = close(descriptor) }
+    public init() { _ = try? open() }
 
-    public func watch(_ folder: borrowing OpenFile) throws(Fault) -> WatchID {
+    deinit {
+        if let descriptor { _ = close(descriptor) }
+    }
+
+    /// The instance, made if there is none yet. Called by one thread at a time.
+    private func open() throws(Fault) -> Int32 {
+        if let descriptor { return descriptor }
+        let number = try kernel(.watch, "any folder") { inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK)) }
+        instance.store(number, ordering: .releasing)
+        return number
+    }
+
+    public func watch(_ folder: borrowing OpenFile, _ scope: WatchScope) throws(Fault) -> WatchID {
+        let descriptor = try open()
         // By descriptor, so that the folder in hand is watched, whatever has its name by now.
         let path = "/proc/self/fd/\(folder.descriptor)"
         let number = try kernel(.watch, folder.subject) {
-            unsafe inotify_add_watch(descriptor, path, InotifyWatcher.mask)
+            unsafe inotify_add_watch(descriptor, path, InotifyWatcher.mask(scope))
         }
         return WatchID(number: number)
     }
 
     public func unwatch(_ id: WatchID) {
-        _ = inotify_rm_watch(descriptor, id.number)
+        if let descriptor { _ = inotify_rm_watch(descriptor, id.number) }
     }
 
     public func events(into queue: inout [WatchEvent], limit: Int) throws(Fault) -> Bool {
-        try unread.withLock { unread throws(Fault) in
+        guard let descriptor else { return false }
+        return try unread.withLock { unread throws(Fault) in
             var room = limit
             while room > 0 {
-                if unread.isEmpty, try !refill(&unread) { return false }
+                if unread.isEmpty, try !refill(&unread, descriptor) { return false }
                 guard let record = unread.next() else { continue }
                 guard let event = event(record) else { continue }
                 queue.append(event)
@@ -52,7 +75,7 @@ public final class InotifyWatcher: Watcher {
     }
 
     /// False when nothing is queued.
-    private func refill(_ unread: inout Unread) throws(Fault) -> Bool {
+    private func refill(_ unread: inout Unread, _ descriptor: Int32) throws(Fault) -> Bool {
         do {
             let size = try kernel(.watch, "inotify") { unread.fill(from: descriptor) }
             return size > 0
@@ -76,6 +99,7 @@ public final class InotifyWatcher: Watcher {
         // The last record of every watch, after DELETE_SELF and UNMOUNT too.
         if has(Int(IN_IGNORED)) { return .ended(id) }
         guard let name = RelativePath(bytes: record.name), !name.isRoot else { return nil }
+        if has(Int(IN_MOVED_FROM)) || has(Int(IN_DELETE)) { return .name(id, name, .left) }
         if has(Int(IN_ISDIR)) { return .folder(id, name) }
         if has(Int(IN_CLOSE_WRITE)) { return .name(id, name, .closed) }
         if has(Int(IN_MOVED_TO)) { return .name(id, name, .moved) }

@@ -1,3 +1,4 @@
+internal import CLinux
 import Glibc
 internal import Host
 internal import SystemPackage
@@ -20,6 +21,8 @@ struct NativeThread: Sendable {
                 &thread, nil,
                 { memory in
                     guard let memory = unsafe memory else { return nil }
+                    // Without it a thread that runs out of stack dies without a word; it works all the same.
+                    _ = winnow_crash_stack()
                     unsafe Unmanaged<Body>.fromOpaque(memory).takeRetainedValue().run()
                     return nil
                 }, body.toOpaque())

@@ -31,6 +31,8 @@ public enum CrashModel: Sendable, Equatable, CaseIterable {
 public enum Crash: Sendable, Equatable {
     /// SIGKILL: the handles are closed, memory of the kernel stays.
     case kill
+    /// A signal that the process itself has caused, such as SIGSEGV: as SIGKILL, and it may leave word (`SimCrashMarker`).
+    case signal
     /// The power goes: what was not durable survives by chance.
     case powerCut
 }

@@ -48,6 +48,7 @@ struct Machine: Sendable {
     var userID = Machine.daemon
     var users: [Int: UserWriter] = [:]
     var watches = WatchQueue()
+    var crashes = CrashNotes()
 
     var monotonic: UInt64 = 1_000_000_000_000
     var wall: Int64 = 1_750_000_000_000_000_000

@@ -62,8 +62,10 @@ extension Machine {
     /// The process ends, or the whole machine does. Nothing works until `isOff` is false again.
     mutating func crash(_ crash: Crash) {
         isOff = true
+        if crash == .signal, let note = crashes.armed { crashes.left = note }
+        crashes.armed = nil
         switch crash {
-        case .kill:
+        case .kill, .signal:
             for handle in openings.keys.sorted() where openings[handle]?.isDaemon == true {
                 close(Handle(number: handle))
             }

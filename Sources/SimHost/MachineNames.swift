@@ -112,6 +112,7 @@ extension Machine {
     mutating func unlink(_ place: Place) {
         guard let file = inodes[place.folder].names.remove(place.name) else { return }
         note(inodes[file].kind == .folder ? .removeFolder : .unlink, place, file)
+        watches.left(place.name, from: place.folder, &hintRandom)
         touch([place.folder, file])
         forgetLink(of: file)
     }
@@ -122,6 +123,7 @@ extension Machine {
         let old = inodes[to.folder].names[to.name]
         inodes[to.folder].names.set(to.name, to: file)
         note(.move(toFolder: to.folder, toName: to.name), from, file)
+        watches.left(from.name, from: from.folder, &hintRandom)
         touch([from.folder, to.folder, file])
         if let old { forgetLink(of: old) }
         for handle in writing {

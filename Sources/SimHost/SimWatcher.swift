@@ -9,10 +9,11 @@ public final class SimWatcher: Watcher {
         self.world = world
     }
 
-    public func watch(_ folder: borrowing OpenFile) throws(Fault) -> WatchID {
+    public func watch(_ folder: borrowing OpenFile, _ scope: WatchScope) throws(Fault) -> WatchID {
         let handle = folder.handle
         return try world.call(.watch, folder.subject) { machine, _ throws(Errno) in
-            guard let id = machine.watches.watch(try machine.folder(handle)) else { throw .noSpace }
+            if let errno = machine.watches.absence { throw errno }
+            guard let id = machine.watches.watch(try machine.folder(handle), scope) else { throw .noSpace }
             return id
         }
     }

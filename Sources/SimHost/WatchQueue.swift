@@ -1,4 +1,5 @@
 import Host
+import SystemPackage
 
 /// How badly hints behave, each as chances in a thousand.
 public struct WatchTrouble: Sendable, Equatable {
@@ -23,8 +24,12 @@ struct WatchQueue: Sendable {
     /// Events that may wait (fs.inotify.max_queued_events).
     var queueLimit = 16_384
     var trouble = WatchTrouble()
+    /// Why nothing can be watched at all: no inotify, or no instance of it.
+    var absence: Errno?
 
     private var ids: [Int: WatchID] = [:]
+    /// Folders of which also the names that leave are told, and no closes and rights.
+    private var nameScopes: Set<Int> = []
     private var nextID: Int32 = 1
     private var queue: [WatchEvent] = []
     private var late: [(rounds: Int, event: WatchEvent)] = []
@@ -32,7 +37,8 @@ struct WatchQueue: Sendable {
     var count: Int { ids.count }
 
     /// Nil when the limit is reached.
-    mutating func watch(_ folder: Int) -> WatchID? {
+    mutating func watch(_ folder: Int, _ scope: WatchScope) -> WatchID? {
+        if scope == .names { nameScopes.insert(folder) } else { nameScopes.remove(folder) }
         if let id = ids[folder] { return id }
         guard ids.count < watchLimit else { return nil }
         let id = WatchID(number: nextID)
@@ -48,13 +54,20 @@ struct WatchQueue: Sendable {
     /// The process is gone, and all of it with it.
     mutating func reset() {
         ids = [:]
+        nameScopes = []
         queue = []
         late = []
     }
 
     mutating func named(_ name: RelativePath, in folder: Int, _ cause: WatchEvent.Cause, _ random: inout SeededRandom) {
         guard let id = ids[folder] else { return }
+        if nameScopes.contains(folder), cause == .closed || cause == .attributes { return }
         put(.name(id, name, cause), &random)
+    }
+
+    mutating func left(_ name: RelativePath, from folder: Int, _ random: inout SeededRandom) {
+        guard nameScopes.contains(folder) else { return }
+        named(name, in: folder, .left, &random)
     }
 
     mutating func madeFolder(_ name: RelativePath, in folder: Int, _ random: inout SeededRandom) {

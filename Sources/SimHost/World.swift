@@ -1,6 +1,6 @@
 public import Host
 internal import Synchronization
-internal import SystemPackage
+public import SystemPackage
 
 /// A simulated machine and everybody on it but the daemon. The daemon gets `SimVolume`, `SimWatcher`, `SimIndexStore`
 /// and `SimTime`, made on a world; the test driver keeps the world and plays the users, the disk, the kernel and fate.
@@ -163,6 +163,20 @@ public final class World: Sendable {
         }
     }
 
+    /// From now on a file whose content holds these bytes crashes whoever looks into it.
+    public func setPoison(_ bytes: [UInt8]?, archive: RelativePath = "state/archive") {
+        with {
+            $0.crashes.poison = bytes
+            $0.crashes.archive = archive
+        }
+    }
+
+    /// Puts another note in the place of what was left.
+    public func setCrashNote(_ note: CrashNote?) { with { $0.crashes.left = note } }
+
+    /// What the last process that crashed has left, and nobody has cleared.
+    public var crashNote: CrashNote? { with { $0.crashes.left } }
+
     // MARK: the machine
 
     /// Adds a filesystem and mounts it on a folder. Nil when there is no such folder.
@@ -209,6 +223,10 @@ public final class World: Sendable {
             if let trouble { $0.watches.trouble = trouble }
         }
     }
+
+    /// Whether anything can be watched at all, and why not: `.noFunction` for a kernel without inotify, `.tooManyOpenFiles`
+    /// for a user without another instance.
+    public func setWatchesAbsent(_ errno: Errno?) { with { $0.watches.absence = errno } }
 
     /// How many handles a process may have open.
     public func setHandleLimit(_ limit: Int) { with { $0.handleLimit = limit } }

@@ -229,7 +229,8 @@ final class Life {
     private func makeEngine() -> Engine {
         let seams = Seams(
             volume: volume, watcher: SimWatcher(world), time: SimTime(world), index: index,
-            workers: SimWorkers(seed: random.next()), notifier: SimNotifier(), reporter: reporter)
+            workers: SimWorkers(seed: random.next()), notifier: SimNotifier(), reporter: reporter,
+            crashes: SimCrashMarker(world))
         return Engine(seams: seams, settings: settings, rules: conditions.rules)
     }
 

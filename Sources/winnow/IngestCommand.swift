@@ -50,7 +50,7 @@ struct IngestCommand: ParsableCommand {
 
     private func ingest(_ configuration: Configuration, _ report: inout IngestReport) throws(Problem) {
         let settings = configuration.settings
-        let machine = try Machine(settings, reporter: TerminalReporter())
+        let machine = Machine(settings, reporter: TerminalReporter())
         let rules = try configuration.rules()
         var ingest: Ingest
         do throws(StartProblem) {

@@ -83,7 +83,7 @@ import Testing
 
     @Test func theWatcherWakes() throws {
         let root = try TemporaryFolder()
-        let watcher = try InotifyWatcher()
+        let watcher = InotifyWatcher()
         let folder = try root.open()
         _ = try watcher.watch(folder)
         let loop = try EventLoop(watcher: watcher)

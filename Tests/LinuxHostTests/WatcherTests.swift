@@ -15,7 +15,7 @@ import Testing
 
     init() throws {
         root = try TemporaryFolder()
-        watcher = try InotifyWatcher()
+        watcher = InotifyWatcher()
         folder = OpenFileBox(try root.open())
         id = try watcher.watch(folder.file)
     }
@@ -186,7 +186,7 @@ import Testing
         guard let old = KernelFile.value(limit), setKernel(limit, "20") else { return }
         defer { _ = setKernel(limit, old) }
         // The limit is that of the instance, taken when it is made.
-        let small = try InotifyWatcher()
+        let small = InotifyWatcher()
         let smallID = try small.watch(folder.file)
         for i in 0..<50 { try root.write(try #require(RelativePath("f\(i)"))) }
         var queue: [WatchEvent] = []

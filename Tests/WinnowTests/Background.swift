@@ -7,12 +7,23 @@ final class Background {
     private let scratch: Scratch
     private let name: String
 
-    init(
+    convenience init(
         _ arguments: [String], in scratch: Scratch, named name: String, environment: [String: String] = [:]
+    ) throws {
+        try self.init(Binary.path, arguments, in: scratch, named: name, environment: environment)
+    }
+
+    /// A line of bash, such as the program under strace.
+    convenience init(shell line: String, in scratch: Scratch, named name: String) throws {
+        try self.init("/bin/bash", ["-c", line], in: scratch, named: name, environment: [:])
+    }
+
+    private init(
+        _ program: String, _ arguments: [String], in scratch: Scratch, named name: String, environment: [String: String]
     ) throws {
         self.scratch = scratch
         self.name = name
-        process.executableURL = URL(fileURLWithPath: Binary.path)
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.environment = ["PATH": "/usr/bin:/bin", "CONFIGURATION_DIRECTORY": "/nonexistent"].merging(environment) { $1 }
         for (suffix, isOutput) in [("out", true), ("err", false)] {

@@ -1,6 +1,6 @@
 // What `import Glibc` hides, and why. Swift sees the C library without _GNU_SOURCE and without the headers that
 // are Linux's own, and cannot call a variadic function such as syscall(). Every function here is one call of the
-// kernel: it returns what the call returns, and on failure -1 with errno set. None keeps state.
+// kernel: it returns what the call returns, and on failure -1 with errno set. None keeps state but those of a crash.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -40,3 +40,12 @@ int winnow_timerfd_create(void);
 // Due at this nanosecond of CLOCK_BOOTTIME; 0 disarms.
 int winnow_timerfd_set(int file, uint64_t nanoseconds);
 int winnow_eventfd_create(void);
+
+// The last words of a process that crashes. These alone keep state: a signal handler reaches nothing but globals.
+// From now on SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP and SIGABRT write the armed note over the content of `file`, then
+// take their earlier course. Called once.
+int winnow_crash_install(int file);
+// Gives the calling thread a stack of its own for these signals, so that even running out of stack can be told.
+int winnow_crash_stack(void);
+// The note to leave, copied; none when `size` is 0. Of one thread at a time.
+int winnow_crash_arm(const void *note, size_t size);

@@ -21,7 +21,7 @@ struct Daemon: ~Copyable {
     init(_ supervision: Supervision, _ load: @escaping () throws(Problem) -> Configuration) throws(Problem) {
         let configuration = try load()
         let settings = configuration.settings
-        let machine = try Machine(settings, reporter: supervision.reporter, notifier: supervision.notifier)
+        let machine = Machine(settings, reporter: supervision.reporter, notifier: supervision.notifier)
         let rules = try configuration.rules()
         let loop: EventLoop
         do throws(Fault) {

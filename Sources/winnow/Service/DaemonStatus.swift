@@ -125,6 +125,7 @@ extension DaemonStatus {
         rows.append(("state", folder))
         rows.append(("stored", stored(content)))
         rows.append(("waiting", waiting(content, now)))
+        rows.append(("watching", watching(content)))
         rows.append(("rate", state == .notRunning ? nil : content["per_second"]?.int.map { "\($0) a second" }))
         rows.append(("problem", content["problem"]?.string.map { style(.red, $0.printable) }))
         rows.append(("doubt", doubt.map { style(.red, $0.printable) }))
@@ -161,6 +162,15 @@ extension DaemonStatus {
         let reason = oldest["reason"]?.string.flatMap(WaitReason.init(rawValue:))?.sentence ?? "unknown"
         let since = age(oldest["changed"], now).map { ", \($0) old" } ?? ""
         return "\(String.grouped(number)); the oldest is \(file.printable)\(since): \(reason)"
+    }
+
+    /// Nil when inotify tells of all folders, as it should.
+    private func watching(_ content: JSON) -> String? {
+        switch content["watching"]?.string {
+        case "part": "all but \(String.counted(content["unwatched"]?.int ?? 0, "folder")); the rest is listed every `rescan`"
+        case "nothing": "nothing, for others can write here unseen; all is listed every `rescan`"
+        default: nil
+        }
     }
 
     private func lastFault(_ content: JSON, _ now: Int64) -> String? {

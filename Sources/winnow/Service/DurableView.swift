@@ -23,7 +23,7 @@ struct DurableView {
         self.settings = settings
         do throws(Fault) {
             ledger = LedgerReader(try volume.openFolder(at: settings.storeFolder.path))
-            watcher = try InotifyWatcher()
+            watcher = InotifyWatcher()
             loop = try EventLoop(watcher: watcher)
         } catch {
             if error.isGone { throw Problem(.noInput, "There is no store at \(settings.storeFolder.path).") }

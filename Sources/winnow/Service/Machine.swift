@@ -9,16 +9,16 @@ struct Machine {
     let watcher: InotifyWatcher
     let notifier: SystemdNotifier
 
-    init(_ settings: Settings, reporter: any Reporter, notifier: SystemdNotifier = SystemdNotifier()) throws(Problem) {
-        do throws(Fault) {
-            watcher = try InotifyWatcher()
-        } catch {
-            throw Problem(error)
-        }
+    /// The file in the state folder in which a crash leaves word of what was in hand.
+    private static let crashName = "crash"
+
+    init(_ settings: Settings, reporter: any Reporter, notifier: SystemdNotifier = SystemdNotifier()) {
+        watcher = InotifyWatcher()
         self.notifier = notifier
         seams = Seams(
             volume: LinuxVolume(), watcher: watcher, time: SystemTime(), index: LMDBStore(folder: settings.indexFolder.path, mode: .write),
-            workers: ThreadWorkers(), notifier: notifier, reporter: reporter)
+            workers: ThreadWorkers(), notifier: notifier, reporter: reporter,
+            crashes: CrashFile(path: settings.state + "/" + Machine.crashName))
     }
 }
 

@@ -15,7 +15,7 @@ struct Reindexing {
     @discardableResult
     func run() throws(Problem) -> Int {
         let rules = try configuration.rules()
-        let machine = try Machine(configuration.settings, reporter: TerminalReporter())
+        let machine = Machine(configuration.settings, reporter: TerminalReporter())
         try checkStore(machine.seams.volume)
         var ingest: Ingest
         do throws(StartProblem) {

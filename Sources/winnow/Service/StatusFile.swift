@@ -67,6 +67,8 @@ struct StatusFile {
             ("vanished", .integer(progress.vanished)),
             ("overflows", .integer(progress.overflows)),
             ("listings", .integer(progress.listings)),
+            ("watching", .text(word(progress.watching))),
+            ("unwatched", unwatched(progress.watching)),
         ]
         let faults: [(String, JSON?)] = [
             ("faults", .integer(progress.faults)),
@@ -89,6 +91,20 @@ struct StatusFile {
         case .stalled: "stalled"
         case .broken: "broken"
         }
+    }
+
+    private func word(_ watching: Progress.Watching) -> String {
+        switch watching {
+        case .everything: "everything"
+        case .allBut: "part"
+        case .nothing: "nothing"
+        }
+    }
+
+    /// How many folders are listed every `rescan` because they cannot be watched.
+    private func unwatched(_ watching: Progress.Watching) -> JSON? {
+        guard case .allBut(let folders) = watching else { return nil }
+        return .integer(folders)
     }
 
     private func problem(_ condition: Progress.Condition) -> JSON? {

@@ -48,7 +48,7 @@ final class Bench {
     var seams: Seams {
         Seams(
             volume: volume, watcher: SimWatcher(world), time: SimTime(world), index: index, workers: SimWorkers(seed: 1),
-            notifier: notifier, reporter: reporter)
+            notifier: notifier, reporter: reporter, crashes: SimCrashMarker(world))
     }
 
     // MARK: the daemon
@@ -78,6 +78,22 @@ final class Bench {
         world.reboot()
         expect(check.always(world))
         if thenStart { try start() }
+    }
+
+    /// Lets time pass as a supervisor does: a program that crashes by itself is started again. Returns how often it was.
+    func supervise(_ duration: Duration) throws -> Int {
+        let end = SimTime(world).monotonic + duration
+        var crashes = 0
+        while SimTime(world).monotonic < end, crashes < 100 {
+            cycle()
+            if world.isOff {
+                crashes += 1
+                try crash(.kill)
+            }
+            let now = SimTime(world).monotonic
+            world.turn(by: max(.milliseconds(1), min(engine?.nextDue ?? end, end) - now))
+        }
+        return crashes
     }
 
     func cycle(_ count: Int = 1) {

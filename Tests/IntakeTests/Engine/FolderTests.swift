@@ -1,11 +1,12 @@
 import Host
 import Ledger
 import SimHost
+import SystemPackage
 import Testing
 
 @testable import Intake
 
-/// Folders in the inbox, and the hints about them that come, come late, or never come.
+/// Folders in the inbox: made, moved, renamed, removed, closed, and empty for a day.
 @Suite struct FolderTests {
     @Test func theFirstFolderIsTheSource() throws {
         let bench = try Bench()
@@ -101,82 +102,26 @@ import Testing
         bench.expectFinished()
     }
 
-    /// A burst that overflows the queue: told, listed again, nothing missed.
-    @Test func overflow() throws {
+    /// Folders below the first level go when they have been empty for a day; the first level stays, and so does what is used.
+    @Test func emptyFoldersAreRemovedAfterADay() throws {
         let bench = try Bench()
-        bench.cycle()
-        bench.world.setWatches(queue: 4)
-        for number in 0..<40 { bench.act(.moveIn(bench.inbox(.of("\(number).txt")), bench.fresh())) }
-        bench.pass(.seconds(3))
-        #expect(bench.lines.count == 40)
-        #expect(bench.engine?.progress.overflows == 1 && bench.reporter.events(.overflow).count == 1)
-    }
-
-    /// All hints are lost: the safety net finds everything within `rescan`.
-    @Test func lostHints() throws {
-        let bench = try Bench()
-        bench.cycle()
-        bench.world.setWatches(trouble: WatchTrouble(lost: 1_000))
-        bench.act(.makeFolder(bench.inbox("a")))
-        bench.drop("a/x.txt")
-        bench.drop("y.txt")
-        bench.pass(.seconds(30))
-        #expect(bench.lines.isEmpty)
-        bench.pass(.seconds(31))
-        #expect(bench.lines.count == 2)
-    }
-
-    @Test func rescanOnDemand() throws {
-        let bench = try Bench()
-        bench.cycle()
-        bench.world.setWatches(trouble: WatchTrouble(lost: 1_000))
-        bench.drop("a.txt")
-        bench.world.turn(by: .seconds(1))
-        bench.engine?.rescan()
-        bench.cycle()
-        #expect(bench.lines.count == 1)
-    }
-
-    @Test(arguments: [WatchTrouble(doubled: 1_000), WatchTrouble(late: 1_000), WatchTrouble(lost: 300, doubled: 300, late: 300)])
-    func doubledAndLateHints(trouble: WatchTrouble) throws {
-        let bench = try Bench()
-        bench.cycle()
-        bench.world.setWatches(trouble: trouble)
-        for number in 0..<20 {
-            bench.act(.moveIn(bench.inbox(.of("\(number).txt")), bench.fresh()))
-            bench.cycle()
+        for path in ["wire", "wire/old", "wire/used", "wire/hidden", "wire/x", "wire/x/y"] as [RelativePath] {
+            bench.act(.makeFolder(bench.inbox(path)))
         }
-        bench.pass(.seconds(61))
-        #expect(bench.lines.count == 20)
-        bench.expectFinished()
-    }
-
-    /// Past the limit of watches folders are listed instead, and it is said.
-    @Test func theLimitOfWatches() throws {
-        let bench = try Bench(starts: false)
-        bench.act(.makeFolder(bench.inbox("a")), .makeFolder(bench.inbox("b")))
-        bench.world.setWatches(limit: 1)
-        try bench.start()
-        bench.cycle()
-        bench.drop("a/x.txt")
-        bench.drop("b/y.txt")
-        bench.pass(.seconds(61))
-        #expect(bench.lines.count == 2)
-        #expect(!bench.reporter.events(.unwatched).isEmpty)
-    }
-
-    /// The inbox is moved away and made anew: the new one is served.
-    @Test func theInboxIsReplaced() throws {
-        let bench = try Bench()
-        bench.cycle()
-        bench.act(.rename(from: "state/inbox", to: "state/old"), .makeFolder("state/inbox"))
-        bench.pass(.seconds(3))
-        bench.drop("a.txt")
+        bench.act(.copyIn(bench.inbox("wire/hidden/.keep"), [1]))
+        bench.pass(.seconds(23 * 3_600))
+        bench.drop("wire/used/a.txt")
+        func exists(_ path: RelativePath) -> Bool { bench.world.sight(bench.inbox(path)) != nil }
+        #expect(exists("wire/old") && exists("wire/x/y"))
+        bench.pass(.seconds(3_700))
+        #expect(!exists("wire/old") && !exists("wire/x/y"))
+        #expect(exists("wire") && exists("wire/used") && exists("wire/hidden") && exists("wire/x"))
+        bench.pass(.seconds(25 * 3_600))
+        #expect(exists("wire") && exists("wire/hidden") && !exists("wire/used") && !exists("wire/x"))
+        bench.act(.makeFolder(bench.inbox("wire/old")))
+        bench.drop("wire/old/b.txt")
         bench.pass(.seconds(1))
-        #expect(bench.fates("a.txt") == ["article"])
-        bench.act(.moveIn("state/old/b.txt", bench.fresh()))
-        bench.pass(.seconds(61))
-        #expect(bench.lines.count == 1)
+        #expect(bench.fates("wire/old/b.txt") == ["article"])
     }
 
     /// A folder of another user, which the daemon may read and not change: it waits, with the reason, and nothing else does.
@@ -209,29 +154,5 @@ import Testing
         bench.act(.chmod(bench.inbox("closed"), .all))
         bench.pass(.seconds(1))
         #expect(bench.fates("closed/a.txt") == ["article"])
-    }
-
-    /// A huge source and a small one: the small one's file is in the next batch.
-    @Test func oneSourceDoesNotStarveAnother() throws {
-        let bench = try Bench { $0.batchFiles = 8 }
-        bench.act(.makeFolder(bench.inbox("huge")), .makeFolder(bench.inbox("small")))
-        bench.cycle()
-        for number in 0..<100 { bench.act(.moveIn(bench.inbox(.of("huge/\(number).txt")), bench.fresh())) }
-        bench.cycle()
-        bench.act(.moveIn(bench.inbox("small/x.txt"), bench.fresh()))
-        bench.cycle()
-        #expect(bench.fates("small/x.txt") == ["article"])
-        #expect(bench.lines.count == 16)
-    }
-
-    @Test func oldestFirstWithinASource() throws {
-        let bench = try Bench(starts: false)
-        for name in ["c.txt", "a.txt", "b.txt"] as [RelativePath] {
-            bench.drop(name)
-            bench.world.turn(by: .seconds(1))
-        }
-        try bench.start()
-        bench.pass(.seconds(1))
-        #expect(bench.lines.map { String(decoding: $0.delivery.file, as: UTF8.self) } == ["c.txt", "a.txt", "b.txt"])
     }
 }

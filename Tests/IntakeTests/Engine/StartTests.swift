@@ -103,11 +103,25 @@ import Testing
         let bench = try Bench()
         bench.stop()
         #expect(bench.world.mount(Device(), at: .of(folder)) != nil)
-        guard case .cannotMove = try problem(bench) else {
+        let found = try problem(bench)
+        guard case .cannotMove = found else {
             Issue.record("starts all the same")
             return
         }
+        #expect(found?.sentence.contains("one filesystem and one mount") == true)
         #expect(bench.files(below: "state").filter { $0.contains("trial") } == [])
+    }
+
+    /// A folder that may not be written to is told as that, not as one on another filesystem.
+    @Test(arguments: ["state/rejected", "state/inbox"])
+    func aFolderThatMayNotBeWrittenTo(folder: String) throws {
+        let bench = try Bench()
+        bench.stop()
+        bench.act(.chmod(.of(folder), Rights(write: false)))
+        let sentence = try #require(try problem(bench)?.sentence)
+        #expect(sentence.contains("the right to write into") && !sentence.contains("one mount"), "\(sentence)")
+        bench.act(.chmod(.of(folder), .all))
+        #expect(try problem(bench) == nil)
     }
 
     @Test func whatATrialLeftIsTidiedUp() throws {

@@ -61,6 +61,29 @@ import Testing
         #expect(batch.count { $0.path.first == "b" } == 3)
     }
 
+    /// More sources than places in a batch, each with plenty: all of them are served within one round.
+    @Test func sourcesTakeTurns() {
+        var backlog = Backlog()
+        for source in 0..<10 { backlog.offer((0..<9).map { Candidate("s\(source)/\($0)", Int64($0)) }) }
+        var served: [RelativePath: Int] = [:]
+        for _ in 0..<5 { for file in backlog.draw(4) { served[file.path.first, default: 0] += 1 } }
+        #expect(served.count == 10 && served.values.allSatisfy { $0 == 2 })
+    }
+
+    /// Hints have a bound: past it only a listing knows, and other sources still have room.
+    @Test func hintsHaveABound() {
+        var backlog = Backlog()
+        var kept = 0
+        for number in 0..<2 * Backlog.hintCapacity where backlog.hint(Candidate("huge/\(number)", Int64(number))) { kept += 1 }
+        #expect(kept == Backlog.hintCapacity / 2 && backlog.count == kept)
+        #expect(backlog.hint(Candidate("small/x", 1)) == true)
+        backlog.offer([Candidate("huge/due", -1)])
+        #expect(backlog.draw(2).map(\.path.text) == ["huge/due", "small/x"])
+        _ = backlog.draw(kept)
+        #expect(backlog.isEmpty)
+        #expect(backlog.hint(Candidate("huge/again", 1)) == true)
+    }
+
     @Test func aBatchIsInOrderOfChangeOverAllSources() {
         var backlog = Backlog()
         backlog.offer([Candidate("b/1", 1), Candidate("a/2", 2), Candidate("3", 3), Candidate("a/4", 4)])

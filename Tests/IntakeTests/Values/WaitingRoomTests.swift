@@ -59,17 +59,21 @@ import Testing
         #expect(room.nextDue == nil && room.count == 0)
     }
 
-    @Test func aFullRoomTakesOnlyWhomItKnows() {
+    /// One source gets half of the room, and then only whom it knows; another still finds some.
+    @Test func aSourceThatHasItsShareTakesOnlyWhomItKnows() {
         var room = WaitingRoom()
         for i in 0..<WaitingRoom.capacity { _ = room.put(.of("f\(i)"), entry(due: nil)) }
-        #expect(room.isFull)
+        #expect(room.count == WaitingRoom.capacity / 2 && !room.hasRoom(for: .root))
         #expect(room.put("one more", entry(due: .at(1))) == false)
         #expect(room["one more"] == nil && room.nextDue == nil)
         #expect(room.put("f7", entry(due: .at(2))) == true)
         #expect(room.nextDue == .at(2))
+        #expect(room.hasRoom(for: "wire"))
+        #expect(room.put("wire/x", entry(due: nil)) == true)
+        room.remove("wire/x")
         room.remove("f7")
         #expect(room.put("one more", entry(due: .at(1))) == true)
-        #expect(room.count == WaitingRoom.capacity)
+        #expect(room.count == WaitingRoom.capacity / 2)
     }
 
     @Test(arguments: [
