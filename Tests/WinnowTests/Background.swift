@@ -59,9 +59,13 @@ final class Background {
 /// Looks again and again until `condition` holds, for at most three minutes: a limit for a hung program only, on a machine as busy as may be.
 func eventually(_ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () throws -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(180)
-    while ContinuousClock.now < deadline {
+    var isLate = false
+    while true {
         if try condition() { return }
+        if isLate { break }
         try await Task.sleep(for: .milliseconds(5))
+        // Looked at once more: it may be this loop that has waited for its turn all the while.
+        isLate = ContinuousClock.now >= deadline
     }
     Issue.record("\(what) did not come true", sourceLocation: sourceLocation)
 }
