@@ -12,14 +12,25 @@ struct BodyFeatures {
     private let bulletSums: [Int]
     private let cutSums: [Int]
     private let wordSums: [Int]
+    private let landmarks: Landmarks
+    private let glued: [Bool]
+    /// Words of prose around each piece, in fifths of the most that are around any.
+    private let mass: [Int]
 
     static let far = 1 << 20
     /// How far the window looks to either side, in pieces.
     static let window = 4
+    /// How far prose is counted to either side, in pieces.
+    private static let massWindow = 6
+    /// Words of a piece that count at most.
+    static let mostWords = 60
 
-    init(_ draft: Draft) {
+    init(_ draft: Draft, _ landmarks: Landmarks, glued: [Bool]) {
         traits = draft.traits
         fates = draft.fates
+        self.landmarks = landmarks
+        self.glued = glued
+        mass = BodyFeatures.mass(draft)
         repeated = draft.twins
         var before: [Int] = []
         var sums = (prose: [0], bullets: [0], cuts: [0], words: [0])
@@ -32,7 +43,7 @@ struct BodyFeatures {
             sums.prose.append(sums.prose[piece] + (prose ? 1 : 0))
             sums.bullets.append(sums.bullets[piece] + (draft.traits[piece].bullet > 0 ? 1 : 0))
             sums.cuts.append(sums.cuts[piece] + (draft.fates[piece].isCut ? 1 : 0))
-            sums.words.append(sums.words[piece] + min(60, draft.traits[piece].words))
+            sums.words.append(sums.words[piece] + min(BodyFeatures.mostWords, draft.traits[piece].words))
         }
         var after = [Int](repeating: BodyFeatures.far, count: draft.count)
         distance = BodyFeatures.far
@@ -47,6 +58,20 @@ struct BodyFeatures {
         bulletSums = sums.bullets
         cutSums = sums.cuts
         wordSums = sums.words
+    }
+
+    private static func mass(_ draft: Draft) -> [Int] {
+        var sums = [0]
+        sums.reserveCapacity(draft.count + 1)
+        for piece in 0..<draft.count {
+            let isProse = draft.fates[piece].isKept && draft.traits[piece].isProse
+            sums.append(sums[piece] + (isProse ? min(mostWords, draft.traits[piece].words) : 0))
+        }
+        let around = (0..<draft.count).map {
+            sums[min(draft.count, $0 + massWindow + 1)] - sums[max(0, $0 - massWindow)]
+        }
+        let most = max(1, around.max() ?? 1)
+        return around.map { min(Feature.masses - 1, Feature.masses * $0 / most) }
     }
 
     /// Calls `each` with the number of every feature that a piece has.
@@ -74,6 +99,10 @@ struct BodyFeatures {
             let share = trait.capitals * 4 / cased
             each(Feature.capitalShare + (trait.words < 9 ? 0 : 5) + share)
         }
+        each(Feature.landmarkBefore + landmarks.before[piece])
+        each(Feature.landmarkBehind + landmarks.behind[piece])
+        each(Feature.mass + mass[piece])
+        if glued[piece] { each(Feature.glued) }
         neighbours(piece, each)
     }
 
@@ -162,5 +191,10 @@ enum Feature {
     static let cutsBefore = 115  // 4
     static let cutsAfter = 119
     static let wordsAround = 123  // 7
-    static let count = 130
+    static let landmarkBefore = 130  // 5 kinds of landmark, times 4 distances
+    static let landmarkBehind = landmarkBefore + Landmarks.kinds * Landmarks.steps
+    static let mass = landmarkBehind + Landmarks.kinds * Landmarks.steps  // 5 fifths
+    static let masses = 5
+    static let glued = mass + masses
+    static let count = glued + 1
 }

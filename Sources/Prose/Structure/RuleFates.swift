@@ -45,7 +45,7 @@ enum RuleFates {
         while end < draft.count {
             let other = Int(findings.winner[end])
             if other >= 0, rules.rules[other].effect == .keep { break }
-            if !toEnd && draft.traits[end].isProse { break }
+            if !toEnd && draft.traits[end].isRunningText { break }
             end += 1
         }
         if !toEnd { end = min(end, heading + 1 + mostLines) }
@@ -55,4 +55,10 @@ enum RuleFates {
 
     /// A section that ends at the next prose has at most this many lines: a longer list may be the article itself.
     static let mostLines = 16
+}
+
+extension Traits {
+    /// Prose, or a long line of mostly small words without the stop of a sentence, as hasty writers leave it out; the
+    /// headlines in a list of other stories are shorter or capitalised.
+    fileprivate var isRunningText: Bool { isProse || bullet == 0 && words >= 16 && smalls > 3 * capitals }
 }
