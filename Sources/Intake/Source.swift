@@ -3,8 +3,6 @@ import Prose
 
 /// The source of an article (inbox subfolder, else what was given, else what a rule named, else `inbox`).
 enum Source {
-    static let fallback = "inbox"
-
     /// What the delivery itself says.
     static func given(for file: FileInHand) -> String? {
         switch file.origin {
@@ -14,6 +12,6 @@ enum Source {
     }
 
     static func of(_ file: FileInHand, _ article: Article?) -> String {
-        given(for: file) ?? article?.outlet ?? fallback
+        given(for: file) ?? article?.outlet ?? ArticleReader.unnamedSource
     }
 }

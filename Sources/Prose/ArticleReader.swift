@@ -5,6 +5,8 @@
 /// structure; join what is kept.
 public struct ArticleReader: Sendable {
     public let rules: RuleSet
+    /// What an article's source is called when neither its delivery nor a rule names one.
+    public static let unnamedSource = "inbox"
 
     public init(rules: RuleSet) {
         self.rules = rules
@@ -41,23 +43,27 @@ public struct ArticleReader: Sendable {
         if script.pieces.isEmpty { throw Refusal(.empty, "The file has nothing to read but space.") }
         var draft = Draft(script)
         let findings = Findings(rules, draft.script, draft.traits, source: source)
-        let whole = ArticleReader.beforeBody(findings, rules, learned, source: source, &draft)
+        // The source as the record will have it: its lines were counted under that.
+        let counted = source ?? findings.outlet ?? ArticleReader.unnamedSource
+        let whole = ArticleReader.beforeBody(findings, rules, learned, source: counted, &draft)
         let body = whole ? nil : BodyModel(draft, rules).cut(in: &draft)
-        let title = Headline.find(in: &draft, before: body?.lowerBound)
+        let title = Headline.find(in: &draft)
+        if let body { Lead.keep(in: &draft, title: title, body: body.lowerBound) }
         let words = DocumentWords(draft.script)
         if !whole {
+            Lead.clear(above: title, in: &draft)
             Repetitions.find(in: &draft, title: title)
             PullQuotes.find(in: &draft, words)
         }
         return Verdict(
             draft: draft, words: words, findings: findings, title: title, encoding: decoded.encoding, decoded: decoded.bytes,
-            source: source, keptWhole: whole)
+            source: counted, keptWhole: whole)
     }
 
     /// What is judged before the body is looked for: the rules, learned lines, dates, lines without words, captions.
     /// True when the rules would have taken too much and the document is kept whole.
     static func beforeBody(
-        _ findings: Findings, _ rules: RuleSet, _ learned: LearnedLines, source: String?, _ draft: inout Draft
+        _ findings: Findings, _ rules: RuleSet, _ learned: LearnedLines, source: String, _ draft: inout Draft
     ) -> Bool {
         RuleFates.apply(findings, rules, to: &draft)
         LinePrint.cut(learned, source: source, in: &draft)

@@ -71,8 +71,8 @@ enum LinePrint {
     }
 
     /// Cuts the lines that were learned; a document's headline is found before and stays.
-    static func cut(_ learned: LearnedLines, source: String?, in draft: inout Draft) {
-        guard !learned.isEmpty, let source else { return }
+    static func cut(_ learned: LearnedLines, source: String, in draft: inout Draft) {
+        guard !learned.isEmpty else { return }
         let bytes = draft.script.bytes
         let text = bytes.span
         for piece in 0..<draft.count where draft.fates[piece].isKept {

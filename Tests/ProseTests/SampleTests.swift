@@ -82,7 +82,7 @@ struct SampleTests {
         #expect(article.paragraphs.count == 3)
         #expect(article.paragraphs[1] == "'Cold feet'")
         #expect(article.captions.count == 1)
-        #expect(article.credits == ["Karin Olde/The Valley Times", "SOURCE: News agencies"])
+        #expect(article.credits == ["Karin Olde/The Valley Times", "News agencies"])
         #expect(article.lines("doubled-caption") == [4])
         #expect(article.lines("teaser-block") == [12, 14, 16])
         #expect(article.lines("al-jazeera-might-like") == [21, 23, 25, 27])

@@ -10,9 +10,8 @@ enum Headline {
     /// Below this score a line is no headline.
     static let least = 0.5
 
-    /// Marks headline and section; returns the headline's piece. `body` is where the article's run begins, if one was
-    /// found: the headline often stands outside of it.
-    static func find(in draft: inout Draft, before body: Int?) -> Int? {
+    /// Marks headline and section; returns the headline's piece. It often stands outside of the article's run.
+    static func find(in draft: inout Draft) -> Int? {
         let prose = bodyStart(draft)
         let end = prose < draft.count ? prose : lastCandidate(draft)
         guard let title = best(draft, max(0, end - reach)..<end, body: prose) else { return nil }
@@ -45,8 +44,26 @@ enum Headline {
             let score = score(draft, piece, body: body, first: range.lowerBound)
             if score >= least, score > best?.score ?? -1 { best = (piece, score) }
         }
-        return best?.piece
+        return best.map { above($0, draft, range, body: body) }
     }
+
+    /// A standfirst of one line looks like a headline and stands nearer to the prose. Where a line of headline length
+    /// stands right above the best one, and no lower in score but for its place, it comes first: shorter, and not above
+    /// a date, which parts a headline from what stands over it.
+    private static func above(_ best: (piece: Int, score: Double), _ draft: Draft, _ range: Range<Int>, body: Int) -> Int {
+        guard draft.traits[best.piece].words >= standfirstWords else { return best.piece }
+        let piece = best.piece - 1
+        guard range.contains(piece), mayBe(draft.fates[piece]), draft.traits[piece].words >= leastBeforeStandfirst,
+            draft.traits[piece].words < draft.traits[best.piece].words,
+            score(draft, piece, body: body, first: range.lowerBound) > best.score - nearlyAsGood
+        else { return best.piece }
+        return piece
+    }
+
+    /// A standfirst has at least this many words, a headline over one at least that many.
+    private static let standfirstWords = 9
+    private static let leastBeforeStandfirst = 4
+    private static let nearlyAsGood = 0.3
 
     /// Lines that were kept, or cut only because they stand outside the article's run.
     private static func mayBe(_ fate: Fate) -> Bool {

@@ -67,7 +67,7 @@ struct Verdict {
             switch field {
             case .title: break
             case .section: if article.section == nil { article.section = draft.string(piece) }
-            case .byline: if article.byline == nil { article.byline = byline(piece, cause, rules) }
+            case .byline: if article.byline == nil { article.byline = String(decoding: Label.without(piece, cause, draft, rules), as: UTF8.self) }
             case .dateline: if article.dateline == nil { article.dateline = draft.string(piece) }
             case .published:
                 if article.created == nil, let date = DateReader.read(draft.text(piece)) {
@@ -78,21 +78,16 @@ struct Verdict {
                 let words = Captions.words(of: piece, in: draft)
                 add(words, to: &article.captions)
                 if let credit = Captions.credit(of: words) { add(credit, to: &article.credits) }
-            case .credit: add(draft.text(piece), to: &article.credits)
+            case .credit: add(Label.without(piece, cause, draft, rules), to: &article.credits)
             }
         }
+        if article.dateline == nil { article.dateline = dateline() }
     }
 
-    /// Who wrote it, without the `By` by which a rule found the line.
-    private func byline(_ piece: Int, _ cause: Cause?, _ rules: RuleSet) -> String {
-        let text = draft.text(piece)
-        let mark = draft.traits[piece].bullet
-        guard case .rule(let index) = cause, rules.rules[index].kind == .prefix else {
-            return String(decoding: text.dropFirst(mark), as: UTF8.self)
-        }
-        let folded = Fold.fold(draft.string(piece), Fold.Trim(head: true, tail: false))
-        let words = rules.rules[index].texts.map { Array($0.utf8) }.filter { folded.starts(with: $0) }.map(\.count).max() ?? 0
-        return String(decoding: text.dropFirst(mark + words).drop { $0 == 0x20 || $0 == 0x3A }, as: UTF8.self)
+    /// Where the first paragraph says that it was written.
+    private func dateline() -> String? {
+        guard let first = (0..<draft.count).first(where: { draft.fates[$0].isKept && draft.traits[$0].isProse }) else { return nil }
+        return Dateline.read(draft.text(first)).map { String(decoding: $0, as: UTF8.self) }
     }
 
     private func add(_ text: ArraySlice<UInt8>, to list: inout [String]) {

@@ -1,0 +1,70 @@
+import Config
+import Testing
+
+@testable import Prose
+
+/// What stands between the top of a page and its prose: headline, standfirst, credit, dateline.
+struct HeadTests {
+    private static let prose = [
+        "The council said on Monday that the ferry would run again from May, after two winters in which the island was cut off.",
+        "Repairs to the quay cost more than expected, the treasurer said, and the county will pay half of the sum over three years.",
+        "Fishermen who had lent their boats to the school were thanked in the square, where the brass band played until noon.",
+    ]
+
+    private static func page(_ head: [String], _ foot: [String] = []) -> String {
+        (head + prose + foot).joined(separator: "\n\n")
+    }
+
+    @Test(arguments: [
+        ["The Valley Times"], ["3 March 2021"], ["The Valley Times", "3 March 2021, 10:15 am"], ["Home", "News", "Weather", "Sport"],
+    ])
+    func standfirstIsNoHeadline(_ above: [String]) throws {
+        let standfirst = "Island council promises a first crossing in May and cheaper tickets for pupils"
+        let article = try Reading.read(Self.page(above + ["Ferry to sail again after two winters", standfirst]))
+        #expect(article.title == "Ferry to sail again after two winters")
+        #expect(article.paragraphs == [standfirst] + Self.prose)
+    }
+
+    @Test func standfirstBeforeThePictureStays() throws {
+        let standfirst = "The harbour board has opened talks with the operator about a second ferry line to the island that would begin in spring"
+        let article = try Reading.read(
+            Self.page(["World", "Ferry talks resume", standfirst, "Getty Images\nGetty Images The ferry at the quay in June"]))
+        #expect(article.title == "Ferry talks resume")
+        #expect(article.paragraphs.first == standfirst)
+    }
+
+    @Test func creditAfterTheFirstParagraphUnderANavigationBar() throws {
+        let first = "The ferry to the island will sail again in May, the council has decided after a long night."
+        let text = (["Home | News | Sport | Weather", "Ferry to sail again after two winters", first, "Photo: Karin Olde/Harbour Press"] + Self.prose)
+            .joined(separator: "\n\n")
+        let article = try Reading.read(text)
+        #expect(article.title == "Ferry to sail again after two winters")
+        #expect(article.paragraphs == [first] + Self.prose)
+        #expect(article.credits == ["Karin Olde/Harbour Press"])
+    }
+
+    @Test(arguments: [
+        ("Photo: Karin Olde", "Karin Olde"), ("Photograph by Karin Olde", "Karin Olde"), ("Image credit: Karin Olde", "Karin Olde"),
+        ("SOURCE: News agencies", "News agencies"), ("Foto: Karin Olde/dpa", "Karin Olde/dpa"), ("Getty Images", "Getty Images"),
+    ])
+    func creditsDoWithoutTheirLabel(_ line: String, _ credit: String) throws {
+        let article = try Reading.read(Self.page(["Ferry to sail again after two winters"], [line]))
+        #expect(article.credits == [credit])
+    }
+
+    @Test(arguments: [
+        ("HARBOUR BAY, Maine (AP) — ", "HARBOUR BAY, Maine"), ("Olde (dpa) - ", "Olde"), ("NEW OLDE: ", "NEW OLDE"), ("OLDE — ", "OLDE"),
+        ("OLDE, Nov 19 (Example) - ", "OLDE"), ("ST. KARIN, Olde -- ", "ST. KARIN, Olde"), ("SÃO KARIN – ", "SÃO KARIN"),
+    ])
+    func datelines(_ start: String, _ place: String) throws {
+        let article = try Reading.read("Ferry to sail again after two winters\n\n" + start + Self.prose.joined(separator: "\n\n"))
+        #expect(article.dateline == place)
+        #expect(article.paragraphs.first == start + Self.prose[0])
+    }
+
+    @Test(arguments: ["BREAKING: ", "UPDATE — ", "The ferry - an old one - is safe. ", "A council (of seven) - all of them tired - met. ", "Note: ", ""])
+    func noDatelines(_ start: String) throws {
+        let article = try Reading.read("Ferry to sail again after two winters\n\n" + start + Self.prose.joined(separator: "\n\n"))
+        #expect(article.dateline == nil)
+    }
+}
