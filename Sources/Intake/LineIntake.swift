@@ -7,9 +7,10 @@ import Prose
 struct LineIntake: ~Copyable {
     /// Records kept in memory before the index is told, when it is being rebuilt.
     private static let piece = 2 * IndexClock.records
-    /// How much longer the supervisor is asked to wait, and after how many lines.
-    private static let patience = Duration.seconds(30)
-    private static let linesPerRequest = 10_000
+    /// How much longer the supervisor is asked to wait, and after how many lines: some tenths of a second on an idle
+    /// machine, and a pace of 17 a second is enough on one that is not.
+    private static let patience = Duration.seconds(60)
+    private static let linesPerRequest = 1_000
 
     private let seams: Seams
     private let derivation: LineDerivation

@@ -9,8 +9,9 @@ struct SupervisionTests {
         let manager: NotifySocket
         let daemon: Background
 
-        init(_ more: [String] = [], _ environment: [String: String] = [:]) throws {
-            scratch = try Scratch()
+        init(_ more: [String] = [], _ environment: [String: String] = [:], on scratch: Scratch? = nil) throws {
+            self.scratch = try scratch ?? Scratch()
+            let scratch = self.scratch
             manager = try #require(NotifySocket())
             try scratch.write("winnow.yaml", "")
             daemon = try Background(
@@ -36,6 +37,22 @@ struct SupervisionTests {
         #expect(it.daemon.end(SIGTERM) == 0)
         #expect(it.manager.assignments.suffix(1) == ["STOPPING=1"])
         #expect(!it.manager.has("WATCHDOG=") && !it.manager.has("ERRNO="), "nobody asked for proof, and nothing failed")
+    }
+
+    @Test("opening a store of many lines asks for more time, and is proof of progress")
+    func opening() async throws {
+        let scratch = try Scratch()
+        for number in 0..<1_000 { try scratch.write("in/\(number).txt", "Notice \(number)\n\nThe pier opens at nine on day \(number).\n") }
+        let ingest = try await Binary.run(["ingest", "in", "--state", "state"], in: scratch.path)
+        #expect(ingest.code == 0, "\(ingest.errors)")
+        try FileManager.default.removeItem(atPath: scratch.path + "/state/index")
+        let it = try Supervised(on: scratch)
+        try await eventually("it is ready") { it.manager.has("READY=1") }
+        let words = it.manager.assignments
+        let request = try #require(words.firstIndex(of: "EXTEND_TIMEOUT_USEC=60000000"))
+        #expect(words[request...].prefix(3) == ["EXTEND_TIMEOUT_USEC=60000000", "WATCHDOG=1", "STATUS=Opening the store, 1,000 lines read"])
+        #expect(try request < #require(words.firstIndex(of: "READY=1")))
+        #expect(it.daemon.end(SIGTERM) == 0)
     }
 
     @Test("an idle daemon feeds the watchdog; a stopped one does not")
