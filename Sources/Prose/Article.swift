@@ -21,7 +21,7 @@ public struct Article: Sendable, Equatable {
     public var captions: [String]
     /// Who made the pictures or supplied the text, in order, each once.
     public var credits: [String]
-    /// ISO 639-1.
+    /// ISO 639-1; nil when the text is too short to tell.
     public var language: String?
     /// Words of `text`: maximal runs of letters, numbers and marks, see `WordScanner`.
     public var words: Int { sequence.words }

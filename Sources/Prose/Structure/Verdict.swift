@@ -21,7 +21,7 @@ struct Verdict {
         }
         var article = Article(
             title: title.map(draft.string), text: text, section: nil, byline: nil, dateline: nil, published: nil,
-            created: nil, captions: [], credits: [], language: nil, encoding: encoding, outlet: findings.outlet,
+            created: nil, captions: [], credits: [], language: LanguageDetector.language(of: text), encoding: encoding, outlet: findings.outlet,
             removed: removals(rules), sequence: shingles(of: text))
         fill(&article, rules)
         return article
