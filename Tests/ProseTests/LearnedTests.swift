@@ -23,6 +23,23 @@ struct LearnedTests {
         #expect(try reader.read(Array(Self.text.utf8), source: "other", learned: LearnedLines(prints)).removed.isEmpty)
     }
 
+    @Test func learnedLinesApplyWhereNothingNamesTheSource() throws {
+        let reader = ArticleReader(rules: try RuleSet([]))
+        let prints = reader.prints(ofText: Array("Ring the valley desk on 555 9999".utf8), source: ArticleReader.unnamedSource)
+        let article = try reader.read(Array(Self.text.utf8), source: nil, learned: LearnedLines(prints))
+        #expect(article.removed == [Removal(rule: "learned", lines: [5...5], prints: prints)])
+    }
+
+    /// A rule that names the outlet gives the source under which the lines were counted.
+    @Test func learnedLinesApplyToTheOutletThatARuleNames() throws {
+        let rule = Rule(id: "valley-mark", reason: "Names the outlet.", kind: .contains, texts: ["road office said"], effect: .outlet, outlet: "Valley")
+        let reader = ArticleReader(rules: try RuleSet([rule]))
+        let prints = reader.prints(ofText: Array("Ring the valley desk on 555 9999".utf8), source: "Valley")
+        let article = try reader.read(Array(Self.text.utf8), source: nil, learned: LearnedLines(prints))
+        #expect(article.outlet == "Valley")
+        #expect(article.lines("learned") == [5])
+    }
+
     @Test func proseHasNoPrint() throws {
         let reader = ArticleReader(rules: try RuleSet([]))
         let sentence = "Drivers should take the tunnel until the ploughs have been through, which may take until the evening."
