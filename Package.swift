@@ -85,7 +85,7 @@ let package = Package(
         .executableTarget(
             name: "winnow-bench",
             dependencies: [
-                "Prose", "Ledger", "Config", "LinuxHost",
+                "Host", "Prose", "Ledger", "Intake", "Config", "LinuxHost",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

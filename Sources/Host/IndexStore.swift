@@ -40,7 +40,7 @@ public protocol IndexStore: AnyObject, Sendable {
     func get(_ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool
     /// Visits the entries of a table in the order of their keys until `each` returns false.
     func scan(_ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool) throws(Fault)
-    /// All changes at once, durably; fastest when sorted by table and key. On an error none of them happened.
+    /// All changes at once, durably; fastest when the keys of each table ascend. On an error none of them happened.
     func commit(_ changes: [IndexChange]) throws(Fault)
     /// Empties every table, durably; also when no other call works.
     func erase() throws(Fault)

@@ -1,7 +1,21 @@
 /// All cores for pure work.
 public protocol Workers: AnyObject, Sendable {
-    /// How many calls run at a time.
+    /// How many calls run at a time, that of whoever waits in `finish` included.
     var count: Int { get }
+    /// Begins to call `body` once for each of 0 ..< count, in any order and at the same time, on other threads, and
+    /// returns at once. Earlier jobs go first. Where there are no other threads nothing happens before `finish`.
+    func start(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> any WorkersJob
+}
+
+/// Work under way. Of one that is let go of unfinished, any part may still be done.
+public protocol WorkersJob: AnyObject, Sendable {
+    /// Takes part in the work, and returns when all of it is done.
+    func finish()
+}
+
+extension Workers {
     /// Calls `body` once for each of 0 ..< count, in any order and at the same time; returns when all are done.
-    func forEach(_ count: Int, _ body: @Sendable (Int) -> Void)
+    public func forEach(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+        start(count, body).finish()
+    }
 }

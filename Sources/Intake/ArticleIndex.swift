@@ -13,9 +13,6 @@ struct ArticleIndex: Sendable {
         var place: Locator
     }
 
-    /// Bytes of a digest that make a key.
-    private static let keyBytes = 16
-
     private let store: any IndexStore
     private var texts: [Digest: Int] = [:]
     private var files: [Digest: Int] = [:]
@@ -56,14 +53,16 @@ struct ArticleIndex: Sendable {
 
     private func entry(_ seq: Int) throws(Fault) -> Entry? {
         if let entry = entries[seq] { return entry }
-        return try value(.places, Integers.key(seq)).flatMap { ArticleIndex.entry(from: $0) }
+        var entry: Entry?
+        _ = try store.get(.places, Integers.key(seq).span) { entry = ArticleIndex.entry(from: $0) }
+        return entry
     }
 
     /// Whether a path given to `ingest` has been recorded with these bytes.
     func knows(path: [UInt8], digest: Digest) throws(Fault) -> Bool {
         let mark = ArticleIndex.mark(path: path, digest: digest)
         if known.contains(mark) { return true }
-        return try value(.known, ArticleIndex.key(mark)) != nil
+        return try store.get(.known, mark.key.span) { _ in }
     }
 
     /// An article of the batch in hand; `setPlace` follows when its line is durable.
@@ -89,17 +88,20 @@ struct ArticleIndex: Sendable {
         known.insert(ArticleIndex.mark(path: path, digest: digest))
     }
 
-    /// What the index must be told. Call `committed` when it was.
+    /// What the index must be told, the keys of each table ascending. Call `committed` when it was.
     func changes() -> [IndexChange] {
         precondition(drafts.isEmpty, "the index never says more than the streams")
         var changes: [IndexChange] = []
         changes.reserveCapacity(texts.count + files.count + entries.count + known.count)
-        for (id, seq) in texts { changes.append(IndexChange(.texts, ArticleIndex.key(id), Integers.key(seq))) }
-        for (file, seq) in files { changes.append(IndexChange(.files, ArticleIndex.key(file), Integers.key(seq))) }
-        for (seq, entry) in entries {
+        for (table, seqs) in [(IndexTable.texts, texts), (.files, files)] {
+            for (digest, seq) in seqs.sorted(by: { $0.key < $1.key }) {
+                changes.append(IndexChange(table, Array(copying: digest.key.span), Integers.key(seq)))
+            }
+        }
+        for (seq, entry) in entries.sorted(by: { $0.key < $1.key }) {
             changes.append(IndexChange(.places, Integers.key(seq), entry.id.bytes + entry.place.packed))
         }
-        for mark in known { changes.append(IndexChange(.known, ArticleIndex.key(mark), [])) }
+        for mark in known.sorted() { changes.append(IndexChange(.known, Array(copying: mark.key.span), [])) }
         return changes
     }
 
@@ -108,22 +110,14 @@ struct ArticleIndex: Sendable {
     }
 
     private func seq(_ table: IndexTable, _ digest: Digest) throws(Fault) -> Int? {
-        try value(table, ArticleIndex.key(digest)).flatMap { Integers.value($0) }
+        var seq: Int?
+        _ = try store.get(table, digest.key.span) { seq = Integers.value($0) }
+        return seq
     }
 
-    private func value(_ table: IndexTable, _ key: [UInt8]) throws(Fault) -> [UInt8]? {
-        var value: [UInt8] = []
-        let found = try store.get(table, key.span) { bytes in
-            for i in bytes.indices { value.append(bytes[i]) }
-        }
-        return found ? value : nil
-    }
-
-    private static func key(_ digest: Digest) -> [UInt8] { Array(digest.bytes.prefix(keyBytes)) }
-
-    private static func entry(from value: [UInt8]) -> Entry? {
-        guard value.count > Digest.size, let id = Digest(bytes: value[..<Digest.size]),
-            let place = Locator(packed: Array(value[Digest.size...]).span)
+    private static func entry(from value: Span<UInt8>) -> Entry? {
+        guard value.count > Digest.size, let id = Digest(bytes: Array(copying: value.extracting(..<Digest.size))),
+            let place = Locator(packed: value.extracting(Digest.size...))
         else { return nil }
         return Entry(id: id, place: place)
     }
@@ -140,11 +134,16 @@ struct ArticleIndex: Sendable {
 /// Whole numbers as index keys and values: big-endian, so that the order of keys is that of numbers.
 enum Integers {
     static func key(_ number: Int) -> [UInt8] {
-        (0..<8).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        [UInt8](capacity: 8) { out in
+            for shift in stride(from: 56, through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: number >> shift)) }
+        }
     }
 
-    static func value(_ bytes: [UInt8]) -> Int? {
+    static func value(_ bytes: [UInt8]) -> Int? { value(bytes.span) }
+
+    /// Nil for bytes that `key` did not make.
+    static func value(_ bytes: Span<UInt8>) -> Int? {
         guard bytes.count == 8 else { return nil }
-        return bytes.reduce(0) { $0 << 8 | Int($1) }
+        return bytes.indices.reduce(0) { $0 << 8 | Int(bytes[$1]) }
     }
 }

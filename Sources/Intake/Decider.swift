@@ -77,14 +77,14 @@ struct Decider: ~Copyable {
     private mutating func decide(
         _ whole: Prepared.Reading.Whole, _ digest: Digest, _ search: Search, seq: Int, _ text: TextSource
     ) throws(Fault) -> Decision {
-        let match = try nearest(to: whole.nearPrint, search, text)
+        let match = try nearest(to: whole, search, text)
         if let match, policy == .separate {
             try index.addRepeat(file: digest, of: match.seq)
             return .near(match.near)
         }
         index.addDraft(seq: seq, id: whole.id, file: digest)
         drafts[seq] = whole.article.text
-        if let keys = whole.nearPrint?.keys, match == nil, let number = UInt32(exactly: seq) { similarity.insert(number, keys) }
+        if let keys = whole.keys, match == nil, let number = UInt32(exactly: seq) { similarity.insert(number, keys) }
         return .article(match?.near)
     }
 }
@@ -92,12 +92,13 @@ struct Decider: ~Copyable {
 extension Decider {
     /// The stored article, or the earlier one of the batch, that this text is nearest to, if it is near any.
     private mutating func nearest(
-        to print: NearPrint?, _ search: Search, _ text: TextSource
+        to whole: Prepared.Reading.Whole, _ search: Search, _ text: TextSource
     ) throws(Fault) -> (seq: Int, near: Near)? {
-        guard let print else { return nil }
+        guard let keys = whole.keys else { return nil }
         let (index, drafts) = (index, drafts)
-        let match = try similarity.nearest(to: print, search.lookup, search.index, thresholds: thresholds) {
-            article throws(Fault) in
+        let match = try similarity.nearest(
+            to: keys, of: whole.article.text, search.lookup, search.index, thresholds: thresholds
+        ) { article throws(Fault) in
             let seq = Int(article)
             if let draft = drafts[seq] { return draft }
             guard let place = try index.place(of: seq) else { throw Fault(.index, .badMessage, "article \(seq)") }

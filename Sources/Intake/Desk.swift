@@ -21,6 +21,9 @@ struct Desk: ~Copyable {
     /// Originals under suspicion of crashing the program, and whether a crash's note is still there.
     private var suspects: Suspects
     private var crashWasLeft: Bool
+    /// Originals of each batch in hand that a crash would be about.
+    private var inHand: [[RelativePath]] = []
+    private var size: BatchSize
     private var sync = OriginalsSync()
     private var strandedDue: Instant?
     /// While the disk is full: when to look again.
@@ -52,17 +55,22 @@ struct Desk: ~Copyable {
         self.crashWasLeft = crash != nil
         self.archive = archive
         self.pipeline = pipeline
+        self.size = BatchSize(settings)
         // What an earlier process took just before it died may not be on disk yet.
         sync.taken(at: seams.time.monotonic)
     }
 
     /// When there is something to do without an event: at once while files are ready and there is room for them.
     var nextDue: Instant {
+        if pipeline.hasBatch { return Instant(nanoseconds: 0) }
         if feed.hasReady || archive.hasUnfinished { return fullUntil ?? Instant(nanoseconds: 0) }
         return [feed.nextDue, sync.due, pipeline.nextIndexCommit, strandedDue].compactMap(\.self).min() ?? feed.nextDue
     }
 
-    deinit { feed.end() }
+    deinit {
+        seams.crashes.disarm()
+        feed.end()
+    }
 
     mutating func step() throws(Fault) -> Step {
         let now = seams.time.monotonic
@@ -72,11 +80,9 @@ struct Desk: ~Copyable {
         if feed.rootEnded { throw Fault.gone(.open, settings.inboxFolder.path) }
         if feed.takeDoubt() { try places.check(settings, on: seams.volume) }
         var step = Step()
-        if try hasWork(now) {
-            step.isFull = try isFull()
-            fullUntil = step.isFull ? now + Desk.fullPause : nil
-            if !step.isFull { try work(&step, now: now, wall: wall) }
-        }
+        try takeUp(&step, now: now, wall: wall)
+        try storeBatch(&step, now: now)
+        if !step.stored.isEmpty { size.note(step.stored.count, took: seams.time.monotonic - now) }
         try tidyUp(now: now)
         step.notices = feed.takeNotices()
         return step
@@ -89,10 +95,10 @@ struct Desk: ~Copyable {
     mutating func rescan(at now: Instant) { feed.listAll(at: now) }
 
     /// True when a listing found nothing more to take since the last file was taken.
-    var isDrained: Bool { feed.isDrained && !archive.hasUnfinished }
+    var isDrained: Bool { feed.isDrained && !archive.hasUnfinished && !pipeline.hasBatch }
 
     /// True when only a listing can tell whether there is nothing more to take.
-    var needsListing: Bool { feed.needsListing && !archive.hasUnfinished }
+    var needsListing: Bool { feed.needsListing && !archive.hasUnfinished && !pipeline.hasBatch }
 
     /// Originals that are taken alone, because one of them may have crashed the program.
     var suspectCount: Int { suspects.count }
@@ -107,7 +113,7 @@ struct Desk: ~Copyable {
     func describe(_ progress: inout Progress) {
         progress.totals = pipeline.totals
         progress.durable = pipeline.durable
-        progress.waiting = feed.waiting + archive.waiting
+        progress.waiting = feed.waiting + archive.waiting + pipeline.inHand
         progress.oldest = feed.oldest
         progress.watching = feed.watching
     }
@@ -115,7 +121,24 @@ struct Desk: ~Copyable {
 
 // Taking.
 extension Desk {
-    private func hasWork(_ now: Instant) throws(Fault) -> Bool {
+    /// Takes until as many batches are in hand as may be, or nothing more is ready: while one is stored, the next is prepared.
+    private mutating func takeUp(_ step: inout Step, now: Instant, wall: Int64) throws(Fault) {
+        while pipeline.room > 0, suspects.isEmpty || !pipeline.hasBatch, hasWork(now) {
+            step.isFull = try isFull()
+            fullUntil = step.isFull ? now + Desk.fullPause : nil
+            if step.isFull { return }
+            let files = try takeBatch(&step, now: now, wall: wall)
+            guard !files.isEmpty else { return }
+            try archive.sync()
+            try syncInbox(files)
+            sync.taken(at: now)
+            inHand.append(files.filter { $0.refusal == nil }.compactMap(\.original))
+            arm()
+            pipeline.take(files)
+        }
+    }
+
+    private func hasWork(_ now: Instant) -> Bool {
         feed.hasReady || archive.hasUnfinished || (strandedDue.map { $0 <= now } ?? false)
     }
 
@@ -124,21 +147,10 @@ extension Desk {
         return space.free < settings.minFree.bytes(ofTotal: space.total)
     }
 
-    private mutating func work(_ step: inout Step, now: Instant, wall: Int64) throws(Fault) {
-        let files = try takeBatch(&step, now: now, wall: wall)
-        guard !files.isEmpty else { return }
-        try archive.sync()
-        try syncInbox(files)
-        sync.taken(at: now)
-        step.stored = try store(files)
-        step.commits = pipeline.takeCommits()
-        try finish(step.stored)
-    }
-
     /// Takes what is ready, oldest first, until the batch is full. All of it lies in one generation.
     private mutating func takeBatch(_ step: inout Step, now: Instant, wall: Int64) throws(Fault) -> [FileInHand] {
         feed.forgetFolders()
-        let room = min(settings.batchFiles, try archive.beginBatch(), pipeline.room)
+        let room = min(size.files, try archive.beginBatch(), pipeline.room)
         // As long as one of them may crash the program, each is alone in hand.
         let limit = suspects.isEmpty ? room : 1
         var candidates = archive.takeUnfinished(limit, stranded: strandedDue.map { $0 <= now } ?? false)
@@ -150,7 +162,7 @@ extension Desk {
         var files: [FileInHand] = []
         var bytes = 0
         var next = 0
-        batch: while next < candidates.count, bytes < settings.batchBytes {
+        batch: while next < candidates.count, bytes < size.bytes {
             let candidate = candidates[next]
             switch try take(candidate, now: now, wall: wall) {
             case .taken(let file):
@@ -205,13 +217,11 @@ extension Desk {
         archive.giveBack(rest.filter { $0.place == .archive })
     }
 
-    /// From here to the durable lines a crash is the files' doing, as far as anybody can tell. What is refused is not
+    /// From taking to the durable lines a crash is the files' doing, as far as anybody can tell. What is refused is not
     /// looked into, and cannot be the cause.
-    private mutating func store(_ files: [FileInHand]) throws(Fault) -> [Pipeline.Stored] {
-        let inHand = files.filter { $0.refusal == nil }.compactMap(\.original)
-        if !inHand.isEmpty { seams.crashes.arm(suspects.note(inHand: inHand)) }
-        defer { seams.crashes.disarm() }
-        return try pipeline.store(files)
+    private func arm() {
+        let originals = inHand.flatMap { $0 }
+        if originals.isEmpty { seams.crashes.disarm() } else { seams.crashes.arm(suspects.note(inHand: originals)) }
     }
 
     /// Makes it durable that the names left the inbox.
@@ -233,15 +243,34 @@ extension Desk {
     }
 }
 
-// Tidying up.
+// Storing, and tidying up.
 extension Desk {
+    private mutating func storeBatch(_ step: inout Step, now: Instant) throws(Fault) {
+        guard pipeline.hasBatch else { return }
+        step.stored = try pipeline.storeNext()
+        step.commits = pipeline.takeCommits()
+        inHand.removeFirst()
+        try finish(step.stored, now: now)
+        arm()
+    }
+
+    /// For a clean stop: stores a batch that is in hand; nil when there is none. Nothing more is taken.
+    mutating func finishBatch() throws(Fault) -> Step? {
+        guard pipeline.hasBatch else { return nil }
+        var step = Step()
+        try storeBatch(&step, now: seams.time.monotonic)
+        return step
+    }
+
     /// What remains to be done with the originals once their lines are durable.
-    private mutating func finish(_ stored: [Pipeline.Stored]) throws(Fault) {
+    private mutating func finish(_ stored: [Pipeline.Stored], now: Instant) throws(Fault) {
         for delivery in stored {
             guard let original = delivery.original else { continue }
             suspects.acquit(original)
             if case .rejected = delivery.record.outcome {
                 try archive.moveToRejected(original)
+                // Since it was taken its bytes may have been synced, but under the name that it just lost.
+                sync.taken(at: now)
             } else if settings.archivePolicy == .delete {
                 try archive.remove(original)
             }
@@ -275,7 +304,7 @@ extension Desk {
         try pipeline.commitIndex(at: now)
     }
 
-    /// For a clean stop: everything durable, the index up to date.
+    /// For a clean stop, when no batch is in hand any more: everything durable, the index up to date.
     mutating func close() throws(Fault) {
         try commitIndex(at: seams.time.monotonic)
     }

@@ -104,6 +104,7 @@ public final class Engine {
 
     private func closeDesk() {
         do throws(Fault) {
+            while let step = try desk?.finishBatch() { note(step) }
             try desk?.close()
         } catch {
             report(.fault(error))

@@ -5,8 +5,10 @@ import Host
 struct IndexClock: Sendable {
     /// Records held in memory at most; some 2 MB of keys.
     static let records = 4_096
-    /// A quiet store's index is behind for no longer than this.
-    static let longest = Duration.seconds(5)
+    /// A quiet store's index is behind for no longer than this. Nothing waits for it: lookups see what is in memory, and
+    /// a start reads what is missing from the streams. Shorter would wake an idle machine to write what the next file
+    /// makes it write again.
+    static let longest = Duration.seconds(60)
 
     private var pending = 0
     private var since: Instant?

@@ -75,9 +75,4 @@ enum IndexMeta {
 
     /// Tells numbers that were written from any others: the first bytes of their SHA-256.
     private static func check(_ numbers: [UInt8]) -> [UInt8] { Array(Hashing.digest(of: numbers).bytes.prefix(8)) }
-
-    /// By table and key, which is how a store takes them fastest.
-    static func order(_ a: IndexChange, _ b: IndexChange) -> Bool {
-        a.table != b.table ? a.table.rawValue < b.table.rawValue : a.key.lexicographicallyPrecedes(b.key)
-    }
 }

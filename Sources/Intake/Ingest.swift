@@ -64,22 +64,28 @@ public struct Ingest: ~Copyable {
         try queue(file, each)
     }
 
-    /// Stores what is queued.
-    public mutating func flush(_ each: (Record) -> Void) throws(Fault) {
-        while !batch.isEmpty {
-            let part = Array(batch.prefix(pipeline.room))
-            batch.removeFirst(part.count)
-            for stored in try pipeline.store(part) { each(stored.record) }
-        }
-        bytes = 0
-        let now = seams.time.monotonic
-        if pipeline.wantsIndexCommit(at: now) { try pipeline.commitIndex(at: now) }
-    }
-
     /// Stores what is queued and brings the index up to date.
     public mutating func finish(_ each: (Record) -> Void) throws(Fault) {
-        try flush(each)
+        try handOver(each)
+        while pipeline.hasBatch { try storeNext(each) }
         try pipeline.commitIndex(at: seams.time.monotonic)
+    }
+
+    /// Gives the pipeline what is queued, which begins to prepare it; what it held is stored meanwhile.
+    private mutating func handOver(_ each: (Record) -> Void) throws(Fault) {
+        while !batch.isEmpty {
+            if pipeline.room == 0 { try storeNext(each) }
+            let part = Array(batch.prefix(pipeline.room))
+            batch.removeFirst(part.count)
+            pipeline.take(part)
+        }
+        bytes = 0
+    }
+
+    private mutating func storeNext(_ each: (Record) -> Void) throws(Fault) {
+        for stored in try pipeline.storeNext() { each(stored.record) }
+        let now = seams.time.monotonic
+        if pipeline.wantsIndexCommit(at: now) { try pipeline.commitIndex(at: now) }
     }
 
     private func read(
@@ -116,6 +122,6 @@ public struct Ingest: ~Copyable {
     private mutating func queue(_ file: FileInHand, _ each: (Record) -> Void) throws(Fault) {
         batch.append(file)
         bytes += file.bytes.count
-        if batch.count >= min(settings.batchFiles, pipeline.room) || bytes >= settings.batchBytes { try flush(each) }
+        if batch.count >= settings.batchFiles || bytes >= settings.batchBytes { try handOver(each) }
     }
 }

@@ -55,6 +55,9 @@ struct Learning: Sendable {
     /// Deliveries that may come before what is in force changes.
     static func room(from nextSeq: Int) -> Int { block - (nextSeq - 1) % block }
 
+    /// True when the same lines are in force for both numbers.
+    static func isOneBlock(_ a: Int, _ b: Int) -> Bool { block(of: a) == block(of: b) }
+
     /// To be called before a batch that begins with `nextSeq`.
     mutating func enter(_ nextSeq: Int) {
         let block = Learning.block(of: nextSeq)
@@ -87,9 +90,13 @@ struct Learning: Sendable {
         return true
     }
 
-    func changes() -> [IndexChange] {
-        counts.map { IndexChange(.lines, Learning.key(.count, $0.key), Integers.key($0.value)) }
-            + learned.map { IndexChange(.lines, Learning.key(.learned, $0.key), Integers.key($0.value)) }
+    /// What the index must be told, the keys ascending. Call `committed` when it was.
+    func changes() -> [IndexChange] { changes(.learned, learned) + changes(.count, counts) }
+
+    private func changes(_ family: Family, _ numbers: [UInt64: Int]) -> [IndexChange] {
+        numbers.sorted { $0.key < $1.key }.map { print, number in
+            IndexChange(.lines, Learning.key(family, print), Integers.key(number))
+        }
     }
 
     mutating func committed() {

@@ -103,8 +103,7 @@ struct LineIntake: ~Copyable {
 
     /// Hands over what is in memory; until recovery is complete the index says that it is not whole.
     private mutating func tellIndex() throws(Fault) {
-        let changes = try decider.changes() + learning.changes() + [IndexMeta.unfinished]
-        try seams.index.commit(changes.sorted(by: IndexMeta.order))
+        try seams.index.commit(decider.changes() + learning.changes() + [IndexMeta.unfinished])
         decider.committed()
         learning.committed()
         pending = 0

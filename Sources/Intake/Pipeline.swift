@@ -5,6 +5,9 @@ import SystemPackage
 
 /// From files in hand to durable lines: prepare, decide, commit, note in the index. It owns everything that a failed write
 /// makes worthless; the way back after one is recovery.
+///
+/// Two batches may be in hand: while one is decided and committed, the next is prepared on other cores. They are stored in
+/// the order in which they were taken, each as if the other did not exist.
 struct Pipeline: ~Copyable {
     /// A delivery with its durable line.
     struct Stored: Sendable {
@@ -21,8 +24,14 @@ struct Pipeline: ~Copyable {
         var bytes: Int
     }
 
+    /// Batches in hand at most: one to be stored, and one that is prepared meanwhile. More would only hold memory, and
+    /// more originals without a line.
+    static let mostBatches = 2
+
     private let seams: Seams
     private let preparer: Preparer
+    /// Batches without lines yet, oldest first.
+    private var batches: [Batch] = []
     private var ledger: Ledger
     /// Reads back texts to compare new ones with.
     private let reader: LedgerReader
@@ -55,17 +64,48 @@ struct Pipeline: ~Copyable {
         self.decider = intake.takeDecider()
     }
 
-    /// How many files the next batch may have.
-    var room: Int { min(Limits.commitLines, Learning.room(from: ledger.nextSeq)) }
+    /// How many files the next batch may have; 0 when there are enough batches in hand.
+    var room: Int {
+        batches.count < Pipeline.mostBatches ? min(Limits.commitLines, Learning.room(from: nextSeq)) : 0
+    }
+    /// Files in hand, which have no lines yet.
+    var inHand: Int { batches.reduce(0) { $0 + $1.count } }
+    var hasBatch: Bool { !batches.isEmpty }
     var durable: Durable { ledger.durable }
 
-    /// Stores a batch: when it returns, each file has its durable line.
-    mutating func store(_ files: [FileInHand]) throws(Fault) -> [Stored] {
-        precondition(files.count <= room)
-        learning.enter(ledger.nextSeq)
-        let prepared = preparer.prepare(files, learned: learning.inForce, on: seams.workers)
-        let decided = try decide(prepared)
+    /// The number of the first line that the next batch will have: every file gets one line.
+    private var nextSeq: Int { batches.last.map { $0.firstSeq + $0.count } ?? ledger.nextSeq }
+
+    /// Takes a batch in hand, and begins to prepare it.
+    mutating func take(_ files: [FileInHand]) {
+        precondition(!files.isEmpty && files.count <= room)
+        batches.append(Batch(firstSeq: nextSeq, count: files.count, stage: .taken(files)))
+        startPreparing()
+    }
+
+    /// Stores the oldest batch in hand: when it returns, each file of it has its durable line.
+    mutating func storeNext() throws(Fault) -> [Stored] {
+        precondition(hasBatch)
+        guard case .preparing(let preparation) = batches.removeFirst().stage else {
+            preconditionFailure("the oldest batch is always being prepared")
+        }
+        let decided = try decide(preparation.finish())
+        try learn(decided)
+        startPreparing()
         return try commit(decided)
+    }
+
+    /// Begins with what waits. What was learned is part of the input, and changes from one block of numbers to the next:
+    /// a batch of a later block waits until the one before it is decided.
+    private mutating func startPreparing() {
+        for index in batches.indices {
+            guard case .taken(let files) = batches[index].stage else { continue }
+            let isFirst = index == batches.startIndex
+            guard isFirst || Learning.isOneBlock(batches[index - 1].firstSeq, batches[index].firstSeq) else { return }
+            learning.enter(batches[index].firstSeq)
+            batches[index].stage = .preparing(
+                Preparation(files, preparer, learned: learning.inForce, on: seams.workers))
+        }
     }
 
     /// True when a path given to `ingest` was recorded with these bytes.
@@ -87,25 +127,25 @@ struct Pipeline: ~Copyable {
     }
 
     private mutating func commit(_ decided: [Decider.Decided]) throws(Fault) -> [Stored] {
-        let ordered = Stream.allCases.flatMap { stream in decided.filter { $0.decision.stream == stream } }
-        let records = number(ordered)
+        let order = Stream.allCases.flatMap { stream in decided.indices.filter { decided[$0].decision.stream == stream } }
+        let records = number(decided, order)
         let ends = ledger.durable.ends
         for record in records {
             if let original = record.delivery.original { newest.note(original, before: ends) }
         }
-        var batch = CommitBatch(firstSeq: ledger.nextSeq)
-        for (record, line) in zip(records, encode(records)) {
-            batch.append(line: line, of: record.stream, seq: record.seq)
-        }
+        let batch = encode(records)
         let bytes = batch.bytes
         let began = seams.time.monotonic
         let places = try ledger.commit(batch)
         commits.append(Commit(duration: seams.time.monotonic - began, bytes: bytes))
-        for (i, place) in places.enumerated() { try note(ordered[i], records[i], at: place) }
+        for (record, place) in zip(records, places) {
+            decider.noteDurable(record, at: place)
+            totals.count(record.stream)
+        }
         indexClock.note(records.count, at: seams.time.monotonic)
         let wall = seams.time.wall
         return records.indices.map {
-            let file = ordered[$0].prepared.file
+            let file = decided[order[$0]].prepared.file
             let latency = file.changed.map { Duration.nanoseconds(max(0, wall - $0)) }
             return Stored(record: records[$0], original: file.original, latency: latency)
         }
@@ -117,31 +157,48 @@ struct Pipeline: ~Copyable {
     }
 
     /// Records with their numbers, in the order of a commit.
-    private func number(_ ordered: [Decider.Decided]) -> [Record] {
+    private func number(_ decided: [Decider.Decided], _ order: [Int]) -> [Record] {
         let first = ledger.nextSeq
         let added = Timestamp(nanoseconds: seams.time.wall)
-        return ordered.enumerated().map { i, decided in
-            preparer.maker.record(decided, seq: first + i, added: added)
+        return order.enumerated().map { place, index in
+            preparer.maker.record(decided[index], seq: first + place, added: added)
         }
     }
 
-    private func encode(_ records: [Record]) -> [[UInt8]] {
-        records.map { record in
+    private func encode(_ records: [Record]) -> CommitBatch {
+        var batch = CommitBatch(firstSeq: ledger.nextSeq)
+        for stream in Stream.allCases {
+            batch.reserve(records.reduce(0) { $0 + ($1.stream == stream ? RecordEncoder.usualSize($1) : 0) }, for: stream)
+        }
+        for record in records {
             do throws(LineTooLong) {
-                return try RecordEncoder.line(record)
+                try batch.append(record)
             } catch {
                 preconditionFailure("preparation proved that the record fits")
             }
         }
+        return batch
     }
 
-    private mutating func note(_ decided: Decider.Decided, _ record: Record, at place: Locator) throws(Fault) {
-        decider.noteDurable(record, at: place)
-        totals.count(record.stream)
-        if case .article(_, nil) = record.outcome, case .article(let whole) = decided.prepared.reading {
-            try learning.add(whole.prints, seq: record.seq)
+    private mutating func learn(_ decided: [Decider.Decided]) throws(Fault) {
+        for one in decided {
+            guard case .article(nil) = one.decision, case .article(let whole) = one.prepared.reading else { continue }
+            try learning.add(whole.prints, seq: ledger.nextSeq)
         }
     }
+}
+
+/// Files that were taken together and have no lines yet.
+private struct Batch: Sendable {
+    enum Stage: Sendable {
+        case taken([FileInHand])
+        case preparing(Preparation)
+    }
+
+    /// The number that its first line will have.
+    let firstSeq: Int
+    let count: Int
+    var stage: Stage
 }
 
 // The index.
@@ -155,8 +212,8 @@ extension Pipeline {
     mutating func commitIndex(at now: Instant) throws(Fault) {
         guard indexClock.hasPending else { return }
         let checkpoint = ledger.checkpoint(from: newest.start)
-        let changes = try decider.changes() + learning.changes() + [IndexMeta.change(checkpoint, covers: covers), IndexMeta.change(totals)]
-        try seams.index.commit(changes.sorted(by: IndexMeta.order))
+        try seams.index.commit(
+            decider.changes() + learning.changes() + [IndexMeta.change(checkpoint, covers: covers), IndexMeta.change(totals)])
         decider.committed()
         learning.committed()
         indexClock.committed()

@@ -19,8 +19,8 @@ struct Prepared: Sendable {
             var source: String
             /// SHA-256 of the text.
             var id: Digest
-            /// Nil when near duplicates are not looked for.
-            var nearPrint: NearPrint?
+            /// Nil when near duplicates are not looked for. Its shingles would take more memory than the text.
+            var keys: CandidateKeys?
             /// Fingerprints of the lines that count as recurring; empty when nothing is learned.
             var prints: [UInt64]
         }
@@ -30,7 +30,7 @@ struct Prepared: Sendable {
 extension Prepared {
     /// The keys by which near duplicates are found; none for what is not compared.
     var keys: CandidateKeys {
-        if case .article(let whole) = reading, let print = whole.nearPrint { return print.keys }
+        if case .article(let whole) = reading, let keys = whole.keys { return keys }
         return .none
     }
 }

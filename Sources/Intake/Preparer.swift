@@ -1,9 +1,7 @@
-import Host
 import Ledger
 import Prose
-import Synchronization
 
-/// Prepares the files of a batch on all cores. Pure but for the workers: the same files, rules and learned lines give the same.
+/// Does for a file all that can be done for it alone, on any core. Pure: the same file, rules and learned lines give the same.
 struct Preparer: Sendable {
     let reader: ArticleReader
     /// Whether near duplicates are looked for.
@@ -11,15 +9,6 @@ struct Preparer: Sendable {
     /// Whether recurring lines are learned.
     let learns: Bool
     let maker: RecordMaker
-
-    func prepare(_ files: [FileInHand], learned: LearnedLines, on workers: any Workers) -> [Prepared] {
-        let slots = Mutex<[Prepared?]>(Array(repeating: nil, count: files.count))
-        workers.forEach(files.count) { i in
-            let prepared = prepare(files[i], learned: learned)
-            slots.withLock { $0[i] = prepared }
-        }
-        return slots.withLock { $0.compactMap(\.self) }
-    }
 
     func prepare(_ file: FileInHand, learned: LearnedLines) -> Prepared {
         var file = file
@@ -45,9 +34,13 @@ struct Preparer: Sendable {
 
     private func whole(_ article: Article, source: String) -> Prepared.Reading.Whole {
         let learnedPrints = article.removed.flatMap(\.prints)
+        let keys = findsNear ? NearPrint(article).keys : nil
+        var article = article
+        // A batch of them would take more memory than its texts.
+        article.forgetShingles()
         return Prepared.Reading.Whole(
             article: article, source: source, id: Hashing.digest(of: article.text),
-            nearPrint: findsNear ? NearPrint(article) : nil,
+            keys: keys,
             prints: learns ? reader.prints(ofText: article.text, source: source) + learnedPrints : [])
     }
 }

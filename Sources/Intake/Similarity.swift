@@ -3,10 +3,10 @@ public import Prose
 
 /// Finds the stored article that a new text is nearest to.
 ///
-///     prepare, on all cores    NearPrint(text) for every text of the batch
-///     decide, in order         lookup = similarity.lookUp(prints)                       once a batch
-///                              similarity.nearest(to: prints[i], lookup, i, …) { … }    for each text
-///                              similarity.insert(number, prints[i].keys)                when it became an article
+///     prepare, on all cores    NearPrint(text).keys for every text of the batch
+///     decide, in order         lookup = similarity.lookUp(keys)                         once a batch
+///                              similarity.nearest(to: keys[i], lookup, i, …) { … }      for each text
+///                              similarity.insert(number, keys[i])                       when it became an article
 ///     commit                   store.commit(similarity.drainChanges() + …)              every few thousand articles
 ///
 /// Every article has a number; a later one has a higher. Keys (`CandidateKeys`) lead to candidates; these are compared
@@ -83,21 +83,35 @@ public struct Similarity: ~Copyable {
         try runs.forEachEntry(sorted.map { CandidateKey(bits: $0) }) { query, key, article in
             hits.append(Lookup.Hit(query: queries[query], article: article, key: key))
         }
-        hits.sort { $0.query < $1.query }
-        lookup.hits = hits
+        lookup.hits = Self.byQuery(hits, queries: bits.count)
         return lookup
     }
 
+    /// Ordered by query, those of one query as they came: counted and placed, since there are about as many as queries.
+    private static func byQuery(_ hits: [Lookup.Hit], queries: Int) -> [Lookup.Hit] {
+        guard let some = hits.first else { return [] }
+        var places = [Int](repeating: 0, count: queries)
+        for hit in hits { places[Int(hit.query)] += 1 }
+        var sum = 0
+        for query in places.indices { (places[query], sum) = (sum, sum + places[query]) }
+        var sorted = [Lookup.Hit](repeating: some, count: hits.count)
+        for hit in hits {
+            sorted[places[Int(hit.query)]] = hit
+            places[Int(hit.query)] += 1
+        }
+        return sorted
+    }
+
     /// The article nearest to the text at `index` of the batch that was looked up, among all inserted so far: highest
-    /// J, then highest C, then the earliest; nil when it repeats none. `text` gives the text of an article, also of one
-    /// inserted a moment ago.
+    /// J, then highest C, then the earliest; nil when it repeats none. `new` is the text itself, which is read again only
+    /// when there is something to compare it with; `text` gives that of an article, also of one inserted a moment ago.
     public mutating func nearest(
-        to print: NearPrint, _ lookup: Lookup, _ index: Int, thresholds: NearThresholds,
+        to keys: CandidateKeys, of new: [UInt8], _ lookup: Lookup, _ index: Int, thresholds: NearThresholds,
         text: (_ article: UInt32) throws(Fault) -> [UInt8]
     ) throws(Fault) -> Match? {
-        let candidates = try candidates(print.keys, lookup, index, thresholds)
+        let candidates = try candidates(keys, lookup, index, thresholds)
         if candidates.isEmpty { return nil }
-        let shingles = print.shingles()
+        let shingles = Shingles(new.span)
         var best: Match?
         for candidate in candidates {
             let other = try self.shingles(of: candidate.article, text)
@@ -111,6 +125,11 @@ public struct Similarity: ~Copyable {
     private static func isBetter(_ match: Match, than best: Match?) -> Bool {
         guard let best else { return true }
         return match.likeness.isNearer(than: best.likeness) ?? (match.article < best.article)
+    }
+
+    /// The articles worth comparing with a text, the likeliest first.
+    public mutating func candidates(_ keys: CandidateKeys, _ thresholds: NearThresholds) throws(Fault) -> [UInt32] {
+        try candidates(keys, lookUp([keys]), 0, thresholds).map(\.article)
     }
 
     private mutating func candidates(

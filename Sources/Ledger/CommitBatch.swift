@@ -37,12 +37,9 @@ public struct CommitBatch: Sendable {
         lines[record.stream].ends.append(lines[record.stream].bytes.count)
     }
 
-    /// Adds a line that `RecordEncoder` made of a record with that number, perhaps on another core.
-    public mutating func append(line: [UInt8], of stream: Stream, seq: Int) {
-        check(stream, seq)
-        precondition(line.last == UInt8(ascii: "\n") && line.count <= Limits.lineBytes, "a whole line")
-        lines[stream].bytes.append(contentsOf: line)
-        lines[stream].ends.append(lines[stream].bytes.count)
+    /// Makes room for so many bytes of lines of a stream, so that they are not moved while they become more.
+    public mutating func reserve(_ bytes: Int, for stream: Stream) {
+        lines[stream].bytes.reserveCapacity(bytes)
     }
 
     private func check(_ stream: Stream, _ seq: Int) {

@@ -47,6 +47,11 @@ public struct Digest: Hashable, Sendable {
         return out
     }
 
+    /// The first 16 bytes, by which an index finds it.
+    public var key: InlineArray<16, UInt8> {
+        InlineArray { UInt8(truncatingIfNeeded: ($0 < 8 ? a : b) >> UInt64(56 - 8 * ($0 & 7))) }
+    }
+
     /// 64 lower-case hex digits.
     public var hex: String {
         var out: [UInt8] = []
@@ -59,6 +64,13 @@ public struct Digest: Hashable, Sendable {
         Hex.append(b, to: &out)
         Hex.append(c, to: &out)
         Hex.append(d, to: &out)
+    }
+}
+
+extension Digest: Comparable {
+    /// The order of their bytes.
+    public static func < (left: Digest, right: Digest) -> Bool {
+        (left.a, left.b, left.c, left.d) < (right.a, right.b, right.c, right.d)
     }
 }
 

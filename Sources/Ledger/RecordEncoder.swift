@@ -27,10 +27,13 @@ public enum RecordEncoder {
     /// The line of `record` with its LF.
     public static func line(_ record: Record) throws(LineTooLong) -> [UInt8] {
         var out: [UInt8] = []
-        out.reserveCapacity((record.content?.text.count ?? 0) * 17 / 16 + 1_024)
+        out.reserveCapacity(usualSize(record))
         try append(record, to: &out)
         return out
     }
+
+    /// Bytes that the line of a record has as a rule, rather too many than too few.
+    public static func usualSize(_ record: Record) -> Int { (record.content?.text.count ?? 0) * 17 / 16 + 1_024 }
 
     /// All keys above `metadata`.
     private static func appendTop(_ record: Record, to out: inout [UInt8]) {

@@ -20,6 +20,20 @@ public enum ThisProcess {
     public static func exists(_ id: Int32) -> Bool {
         id > 0 && (kill(id, 0) == 0 || errno == EPERM)
     }
+
+    /// Processor time that all its threads have used.
+    public static var processorTime: Duration {
+        var time = timespec()
+        guard unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return .zero }
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    /// Memory of its own, in bytes: without what it shares with files. 0 where /proc does not tell.
+    public static var anonymousBytes: Int {
+        let lines = KernelFile.text("/proc/self/status", limit: KernelFile.tableLimit)?.split(separator: "\n")
+        let line = lines?.first { $0.hasPrefix("RssAnon:") }
+        return (line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0) << 10
+    }
 }
 
 /// A random name that the kernel gives each boot; nil where /proc does not tell.

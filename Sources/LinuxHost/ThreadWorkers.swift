@@ -1,11 +1,8 @@
 public import Host
 internal import Synchronization
 
-/// A pool of threads, asleep between jobs. The caller of `forEach` takes its part, so that a pool of `count` has one
+/// A pool of threads, asleep between jobs. Whoever waits for a job takes part in it, so that a pool of `count` has one
 /// thread less, and one of 1 has none.
-///
-/// Calls of `forEach` from several threads, or from within `body`, are correct but not faster: the pool serves one job
-/// at a time, and the others are done by their callers alone.
 public final class ThreadWorkers: Workers {
     /// Calls at a time at most: the unit's TasksMax= leaves room for as many and for other threads.
     public static let most = 64
@@ -15,7 +12,8 @@ public final class ThreadWorkers: Workers {
     private let threads: [NativeThread]
 
     fileprivate struct Pool {
-        var job: Job?
+        /// Jobs that may have items which nobody has taken, in the order in which they were started.
+        var jobs: [Job] = []
         /// Set when the pool goes away.
         var isClosed = false
     }
@@ -32,35 +30,22 @@ public final class ThreadWorkers: Workers {
     }
 
     deinit {
-        pool.withLock { $0.isClosed = true }
+        pool.withLock {
+            $0.isClosed = true
+            $0.jobs = []
+        }
         pool.broadcast(.work)
         for thread in threads { thread.join() }
     }
 
-    public func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
-        guard count > 1, !threads.isEmpty else {
-            for i in 0..<max(0, count) { body(i) }
-            return
+    public func start(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> any WorkersJob {
+        let job = Job(count: count, pool: pool, body: body)
+        // A single item is done by whoever waits for it: to wake a thread takes longer than most.
+        if count > 1, !threads.isEmpty {
+            pool.withLock { $0.jobs.append(job) }
+            pool.signal(.work, count: min(threads.count, count - 1))
         }
-        withoutActuallyEscaping(body) { body in
-            unsafe withUnsafePointer(to: body) { pointer in
-                let job = unsafe Job(count: count, body: pointer)
-                share(job)
-                job.run()
-                // Nobody joins any more; those who did are waited for, because `body` ends with this call.
-                pool.withLock { if $0.job === job { $0.job = nil } }
-                pool.wait(for: .rest) { _ in job.helpers == 0 ? () : nil }
-            }
-        }
-    }
-
-    private func share(_ job: Job) {
-        let isFree = pool.withLock { pool in
-            guard pool.job == nil else { return false }
-            pool.job = job
-            return true
-        }
-        if isFree { pool.signal(.work, count: min(threads.count, job.count - 1)) }
+        return job
     }
 
     /// What each thread does until the pool is closed.
@@ -68,7 +53,8 @@ public final class ThreadWorkers: Workers {
         while true {
             let next: Job? = pool.wait(for: .work) { pool -> Job?? in
                 if pool.isClosed { return .some(nil) }
-                guard let job = pool.job, !job.isTaken else { return nil }
+                pool.jobs.removeAll { $0.isTaken }
+                guard let job = pool.jobs.first else { return nil }
                 job.helpers += 1
                 return job
             }
@@ -83,33 +69,38 @@ public final class ThreadWorkers: Workers {
     }
 }
 
-/// One call of `forEach`.
-///
-/// `@unchecked Sendable`: `helpers` is touched only under the pool's lock; `body` is read only, by threads that are
-/// counted in `helpers` or by the caller, whose frame holds what it points to until they are done.
-@safe private final class Job: @unchecked Sendable {
-    let count: Int
-    private let body: UnsafePointer<@Sendable (Int) -> Void>
+/// One call of `start`. `@unchecked Sendable`: `helpers` is touched only under the pool's lock.
+private final class Job: WorkersJob, @unchecked Sendable {
+    private let count: Int
+    private let pool: Monitor<ThreadWorkers.Pool>
+    private let body: @Sendable (Int) -> Void
     private let next = Atomic<Int>(0)
-    /// Threads at work on it besides the caller.
+    /// Threads of the pool at work on it.
     var helpers = 0
 
-    init(count: Int, body: UnsafePointer<@Sendable (Int) -> Void>) {
+    init(count: Int, pool: Monitor<ThreadWorkers.Pool>, body: @escaping @Sendable (Int) -> Void) {
         self.count = count
-        unsafe self.body = body
+        self.pool = pool
+        self.body = body
     }
 
     /// True when every item has somebody.
     var isTaken: Bool { next.load(ordering: .relaxed) >= count }
 
-    /// Takes items until there are no more. Not inlined: with its return every hold on the closure is given up, which
-    /// `withoutActuallyEscaping` checks.
-    @inline(never)
+    /// Takes items until there are no more.
     func run() {
         while true {
             let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
             guard i < count else { return }
-            unsafe body.pointee(i)
+            body(i)
+        }
+    }
+
+    func finish() {
+        run()
+        pool.wait(for: .rest) { pool in
+            pool.jobs.removeAll { $0 === self }
+            return helpers == 0 ? () : nil
         }
     }
 }

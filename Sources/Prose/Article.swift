@@ -32,7 +32,12 @@ public struct Article: Sendable, Equatable {
     /// What was cut, in the order of the lines.
     public var removed: [Removal]
     /// The shingles of `text`, made where its words are counted, for `NearPrint`.
-    let sequence: ShingleSequence
+    private(set) var sequence: ShingleSequence
+
+    /// Lets go of what `NearPrint` takes from the article: eight bytes for each word.
+    public mutating func forgetShingles() {
+        sequence.forget()
+    }
 }
 
 /// The encodings Winnow reads. The raw value is what a record says.

@@ -1,8 +1,8 @@
 public import Host
 internal import Synchronization
 
-/// Workers on the calling thread, one item after another, in an order that the seed decides: whoever depends on the
-/// order is found out, and every run can be repeated.
+/// Workers on the calling thread, one item after another. The seed decides in which order, and how many are done before
+/// anybody waits for them: whoever depends on either is found out, and every run can be repeated.
 public final class SimWorkers: Workers {
     public let count: Int
     private let random: Mutex<SeededRandom>
@@ -14,7 +14,24 @@ public final class SimWorkers: Workers {
         random = Mutex(SeededRandom(seed: seed))
     }
 
-    public func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
-        for index in random.withLock({ $0.order(count) }) { body(index) }
+    public func start(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> any WorkersJob {
+        let (order, early) = random.withLock { ($0.order(count), $0.below(count + 1)) }
+        for index in order[..<early] { body(index) }
+        return Rest(items: order[early...], body)
+    }
+}
+
+/// What is left of a job for whoever waits for it.
+private final class Rest: WorkersJob {
+    private let items: Mutex<ArraySlice<Int>>
+    private let body: @Sendable (Int) -> Void
+
+    init(items: ArraySlice<Int>, _ body: @escaping @Sendable (Int) -> Void) {
+        self.items = Mutex(items)
+        self.body = body
+    }
+
+    func finish() {
+        while let index = items.withLock({ $0.popFirst() }) { body(index) }
     }
 }

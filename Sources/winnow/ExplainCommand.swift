@@ -1,6 +1,5 @@
 import ArgumentParser
 import Config
-import Host
 import Intake
 import LinuxHost
 import Prose
@@ -34,8 +33,8 @@ struct ExplainCommand: ParsableCommand {
         let reader = ArticleReader(rules: try configuration.rules())
         try printing { output in
             for path in paths {
-                let bytes = try read(path, limit: configuration.settings.maxFileSize)
-                let source = source ?? Self.source(of: path, inbox: configuration.settings.inboxFolder.path)
+                let bytes = try InputFile.read(path, limit: configuration.settings.maxFileSize)
+                let source = source ?? InputFile.source(of: path, inbox: configuration.settings.inboxFolder.path)
                 let explanation = reader.explain(bytes, source: source, learned: .none)
                 if json {
                     try output.line(ExplainedRecord(explanation, source, reader.rules).json(path, bytes).line)
@@ -44,21 +43,5 @@ struct ExplainCommand: ParsableCommand {
                 }
             }
         }
-    }
-
-    private func read(_ path: String, limit: Int) throws(Problem) -> [UInt8] {
-        do throws(Fault) {
-            return path == "-" ? try PlainFile.readStandardInput(limit: limit) : try PlainFile.read(path, limit: limit)
-        } catch {
-            throw Problem(input: error)
-        }
-    }
-
-    /// The subfolder of the inbox that a file lies in gives its source.
-    private static func source(of path: String, inbox: String) -> String? {
-        let path = path.hasPrefix("/") ? path : (Surroundings.workingFolder ?? "") + "/" + path
-        guard path.hasPrefix(inbox + "/") else { return nil }
-        let parts = path.dropFirst(inbox.count + 1).split(separator: "/")
-        return parts.count > 1 ? String(parts[0]) : nil
     }
 }

@@ -15,7 +15,9 @@ struct Winnow: ParsableCommand {
         version: Program.version,
         groupedSubcommands: [
             CommandGroup(name: "Storing", subcommands: [RunCommand.self, IngestCommand.self]),
-            CommandGroup(name: "Looking", subcommands: [CatCommand.self, ExplainCommand.self, StatusCommand.self, TraceCommand.self]),
+            CommandGroup(
+                name: "Looking",
+                subcommands: [CatCommand.self, ExplainCommand.self, SimilarCommand.self, StatusCommand.self, TraceCommand.self]),
             CommandGroup(name: "Keeping", subcommands: [VerifyCommand.self, ReindexCommand.self]),
             CommandGroup(name: "Setting up", subcommands: [ConfigCommand.self, RulesCommand.self, SchemaCommand.self])
         ]

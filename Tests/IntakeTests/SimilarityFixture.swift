@@ -57,7 +57,7 @@ struct SimilarityFixture: ~Copyable {
         for (position, print) in prints.enumerated() {
             let stored = texts
             var reads = 0
-            let match = try similarity.nearest(to: print, lookup, position, thresholds: thresholds) {
+            let match = try similarity.nearest(to: print.keys, of: bodies[position], lookup, position, thresholds: thresholds) {
                 (article: UInt32) throws(Fault) in
                 reads += 1
                 return stored[Int(article) - 1]

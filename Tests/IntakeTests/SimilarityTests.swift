@@ -90,7 +90,7 @@ import Testing
         let lookup = try store.similarity.lookUp([print.keys])
         store.similarity.insert(1, print.keys)
         try store.commit()
-        let match = try store.similarity.nearest(to: print, lookup, 0, thresholds: .standard) {
+        let match = try store.similarity.nearest(to: print.keys, of: body, lookup, 0, thresholds: .standard) {
             (_: UInt32) throws(Fault) in body
         }
         #expect(match?.article == 1)
@@ -129,6 +129,25 @@ import Testing
         #expect(store.reads <= 1000)
     }
 
+    /// A thousand texts nearly the same, each another than all before: all but the first repeat it, and its text is read
+    /// once a batch at most, however many copies there are.
+    @Test func manyCopies() throws {
+        var texts = InventedTexts(seed: 9)
+        let words = texts.words(300)
+        var store = try SimilarityFixture()
+        for start in stride(from: 0, to: 1000, by: 100) {
+            let answers = try store.take(
+                (start..<start + 100).map { number in
+                    var copy = words
+                    copy[number % 300] = "copy" + texts.word(number)
+                    return copy.joined(separator: " ")
+                })
+            #expect(answers.dropFirst(start == 0 ? 1 : 0).allSatisfy { $0?.article == 1 })
+            try store.commit()
+        }
+        #expect(store.texts.count == 1 && store.reads <= 10)
+    }
+
     @Test func damage() throws {
         var texts = InventedTexts(seed: 8)
         var store = try SimilarityFixture()
@@ -152,7 +171,7 @@ import Testing
                     let body = Array(stream[0].utf8)
                     let print = NearPrint(body.span)
                     let lookup = try other.lookUp([print.keys])
-                    _ = try other.nearest(to: print, lookup, 0, thresholds: .standard) { (_: UInt32) throws(Fault) in body }
+                    _ = try other.nearest(to: print.keys, of: body, lookup, 0, thresholds: .standard) { (_: UInt32) throws(Fault) in body }
                     _ = try other.drainChanges()
                 } catch {
                     #expect(error.errno == .badMessage)

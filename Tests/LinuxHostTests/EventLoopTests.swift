@@ -121,6 +121,41 @@ import Testing
 }
 
 @Suite struct ThreadWorkersTests {
+    /// Jobs in hand at the same time: each is done, in whatever order they are waited for.
+    @Test(arguments: [1, 2, 4])
+    func severalJobs(_ workers: Int) {
+        let pool = ThreadWorkers(count: workers)
+        for _ in 0..<500 {
+            let calls = Mutex([0, 0, 0])
+            let jobs = (0..<3).map { job in pool.start(20) { _ in calls.withLock { $0[job] += 1 } } }
+            for job in [1, 0, 2] {
+                jobs[job].finish()
+                #expect(calls.withLock { $0[job] } == 20)
+            }
+        }
+    }
+
+    /// Other threads go on with a job while the one who started it does something else.
+    @Test func aJobBeginsByItself() {
+        let pool = ThreadWorkers(count: 2)
+        let arrived = SharedCount()
+        let job = pool.start(3) { _ in arrived.count.wrappingAdd(1, ordering: .relaxed) }
+        while arrived.count.load(ordering: .relaxed) < 3 { sched_yield() }
+        job.finish()
+    }
+
+    /// Nobody waits for it: the pool goes away all the same, and lets go of what the job holds.
+    @Test func aJobThatIsLetGoOf() {
+        weak var held: SharedCount?
+        do {
+            let pool = ThreadWorkers(count: 2)
+            let count = SharedCount()
+            held = count
+            _ = pool.start(1_000) { _ in count.count.wrappingAdd(1, ordering: .relaxed) }
+        }
+        #expect(held == nil)
+    }
+
     @Test(arguments: [1, 2, 3, 8], [0, 1, 2, 3, 100, 5000])
     func eachItemOnce(_ workers: Int, _ count: Int) {
         let pool = ThreadWorkers(count: workers)

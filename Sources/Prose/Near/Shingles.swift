@@ -29,9 +29,9 @@ public struct Shingles: Sendable, Equatable {
 /// polynomial, as in Cohen, "Recursive hashing functions for n-grams", 1997). Words are hashed well, so that it needs
 /// no more mixing. One of fewer words, which stands for the whole text, chains its words from a seed of their number.
 struct ShingleSequence: Sendable, Equatable {
-    let hashes: [UInt64]
+    private(set) var hashes: [UInt64]
     let words: Int
-    let numbers: [UInt64]
+    private(set) var numbers: [UInt64]
 
     /// Words in a shingle.
     static let width = 5
@@ -50,6 +50,12 @@ struct ShingleSequence: Sendable, Equatable {
         self.numbers = numbers
         NearKernel.shingle(&words)
         hashes = words
+    }
+
+    /// Keeps only the number of words.
+    mutating func forget() {
+        hashes = []
+        numbers = []
     }
 
     /// The one shingle of a text of 1 ... 4 words.

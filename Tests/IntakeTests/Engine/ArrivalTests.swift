@@ -153,7 +153,7 @@ import Testing
     }
 
     /// A new file takes the name between the look and the move: both are whole deliveries, or only the new one is.
-    @Test(arguments: 1...28)
+    @Test(arguments: 1...26)
     func replacedWhileItIsTaken(call: Int) throws {
         let bench = try Bench(seed: UInt64(call))
         bench.cycle()
@@ -169,7 +169,7 @@ import Testing
     }
 
     /// A writer comes while the file is taken: it writes to the inbox name, and nothing of it is lost.
-    @Test(arguments: 1...28)
+    @Test(arguments: 1...26)
     func writtenWhileItIsTaken(call: Int) throws {
         let bench = try Bench(seed: UInt64(call))
         bench.cycle()

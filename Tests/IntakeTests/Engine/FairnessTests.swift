@@ -8,7 +8,7 @@ import Testing
 
 /// A huge backlog: no source starves, and nothing grows without bound.
 @Suite struct FairnessTests {
-    /// A huge source and a small one: the small one's file is in the next batch.
+    /// A huge source and a small one: the small one's file is in the next batch that is taken, behind the one in hand.
     @Test func oneSourceDoesNotStarveAnother() throws {
         let bench = try Bench { $0.batchFiles = 8 }
         bench.act(.makeFolder(bench.inbox("huge")), .makeFolder(bench.inbox("small")))
@@ -16,9 +16,9 @@ import Testing
         for number in 0..<100 { bench.act(.moveIn(bench.inbox(.of("huge/\(number).txt")), bench.fresh())) }
         bench.cycle()
         bench.act(.moveIn(bench.inbox("small/x.txt"), bench.fresh()))
-        bench.cycle()
+        bench.cycle(2)
         #expect(bench.fates("small/x.txt") == ["article"])
-        #expect(bench.lines.count == 16)
+        #expect(bench.lines.count == 24)
     }
 
     /// Thousands of files that wait in one source, here empty ones, do not keep another's out.

@@ -90,13 +90,16 @@ import Testing
     }
 
     @Test func standardInput() throws {
-        let bench = try bench { $0.maxFileSize = 1_000 }
+        let bench = try bench {
+            $0.maxFileSize = 1_000
+            // So that the lines come in the order of the texts.
+            $0.batchFiles = 1
+        }
         var ingest = try Ingest(seams: bench.seams, settings: bench.settings, rules: RuleSet([]))
         var fates: [String] = []
         let text = Texts.article(1)
         for bytes in [text, text, [], [UInt8](repeating: 0x61, count: 1_001)] {
             try ingest.add(bytes, path: Array("-".utf8), source: nil) { fates.append($0.fate) }
-            try ingest.flush { fates.append($0.fate) }
         }
         try ingest.finish { fates.append($0.fate) }
         #expect(fates == ["article", "bytes", "empty", "too-large"])

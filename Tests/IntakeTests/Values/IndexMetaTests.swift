@@ -60,11 +60,4 @@ import Testing
         store.damage(1, in: .meta, &random)
         #expect(performing: { try IndexMeta.totals(in: store) }, throws: { ($0 as? Fault)?.isDamagedIndex == true })
     }
-
-    @Test func changesAreSortedByTableAndKey() {
-        let changes = [
-            IndexChange(.files, [1], nil), IndexChange(.meta, [9], nil), IndexChange(.files, [0, 5], nil), IndexChange(.texts, [2], nil),
-        ]
-        #expect(changes.sorted(by: IndexMeta.order).map(\.key) == [[9], [2], [0, 5], [1]])
-    }
 }

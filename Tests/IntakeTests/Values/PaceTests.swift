@@ -106,7 +106,7 @@ import Testing
         #expect(!clock.hasPending)
         clock.note(1, at: .at(1_000))
         clock.note(1, at: .at(3_000))
-        #expect(clock.due == .at(6_000) && !clock.isDue(at: .at(5_999)) && clock.isDue(at: .at(6_000)))
+        #expect(clock.due == .at(61_000) && !clock.isDue(at: .at(60_999)) && clock.isDue(at: .at(61_000)))
         clock.note(IndexClock.records - 2, at: .at(3_000))
         #expect(clock.isDue(at: .at(3_000)))
         clock.committed()

@@ -1,0 +1,101 @@
+public import Host
+public import Ledger
+public import Prose
+
+/// Finds the stored articles nearest to a text, for whoever asks: beside the daemon, without its lock.
+///
+/// The index leads to articles that share keys; what it does not know yet, or all where it cannot be used, is compared
+/// one by one. Every J and C is exact, from both texts.
+public struct Neighbours: Sendable {
+    public struct Neighbour: Sendable {
+        public let record: Record
+        public let likeness: Likeness
+        /// What a new delivery of the text would be to this article; nil when it would be an article of its own.
+        public let relation: Relation?
+    }
+
+    /// What is worth showing: texts that have less in common share phrases, not passages.
+    static let least = NearThresholds(jaccard: 0.05, containment: 0.1)
+    /// Times that the index is asked when it changes meanwhile: a daemon commits it every few thousand lines.
+    private static let attempts = 4
+
+    private let index: any IndexStore
+    private let ledger: LedgerReader
+    private let end: Position
+    private let thresholds: NearThresholds
+
+    /// - Parameters:
+    ///   - ledger: the streams, of which everything before `end` of articles.jsonl is durable.
+    ///   - thresholds: those of the settings.
+    public init(index: any IndexStore, ledger: LedgerReader, end: Position, thresholds: NearThresholds) {
+        self.index = index
+        self.ledger = ledger
+        self.end = end
+        self.thresholds = thresholds
+    }
+
+    /// The articles nearest to a text in UTF-8, at most `most`: highest J first, then highest C, then the earliest.
+    public func nearest(to text: [UInt8], most: Int) throws(ReadError) -> [Neighbour] {
+        let print = NearPrint(text.span)
+        let shingles = print.shingles()
+        var found: [Neighbour] = []
+        let known = indexed(print)
+        for place in known?.places ?? [] {
+            let record = try ledger.record(at: place)
+            if let neighbour = neighbour(record, shingles) { found.append(neighbour) }
+        }
+        var lines = ledger.lines(of: .articles, from: known?.end ?? .start, to: end)
+        while try lines.next() {
+            guard let scan = lines.scan, scan.duplicateOf == nil, let place = lines.place else { continue }
+            let text = lines.withLine { scan.text(in: $0) }
+            guard let text, isWorthShowing(Likeness(shingles, Shingles(text.span))) else { continue }
+            if let neighbour = neighbour(try ledger.record(at: place), shingles) { found.append(neighbour) }
+        }
+        return Array(found.sorted(by: Neighbours.isBefore).prefix(most))
+    }
+
+    private static func isBefore(_ a: Neighbour, _ b: Neighbour) -> Bool {
+        a.likeness.isNearer(than: b.likeness) ?? (a.record.seq < b.record.seq)
+    }
+
+    private func neighbour(_ record: Record, _ shingles: Shingles) -> Neighbour? {
+        guard let text = record.content?.text else { return nil }
+        let other = Shingles(text.span)
+        let likeness = Likeness(shingles, other)
+        guard isWorthShowing(likeness) else { return nil }
+        let verdict = Likeness.verdict(new: shingles, old: other, thresholds: thresholds)
+        return Neighbour(record: record, likeness: likeness, relation: verdict?.0)
+    }
+
+    private func isWorthShowing(_ likeness: Likeness) -> Bool {
+        likeness.jaccard >= Neighbours.least.jaccard || likeness.containment >= Neighbours.least.containment
+    }
+}
+
+// The index, as it is while a daemon may be changing it.
+extension Neighbours {
+    /// Places of articles that share keys, and up to where in articles.jsonl the index knows all; nil when it cannot be used.
+    private func indexed(_ print: NearPrint) -> (places: [Locator], end: Position)? {
+        for _ in 0..<Neighbours.attempts {
+            do throws(Fault) {
+                guard let before = try IndexMeta.checkpoint(in: index), try IndexMeta.coverage(in: index).contains(.keys) else { return nil }
+                let places = try places(print)
+                // Its tables are read one after another: only when nothing changed meanwhile do they belong together.
+                if try IndexMeta.checkpoint(in: index) == before { return (places, before.durable.ends[.articles]) }
+            } catch {
+                return nil
+            }
+        }
+        return nil
+    }
+
+    private func places(_ print: NearPrint) throws(Fault) -> [Locator] {
+        var similarity = try Similarity(store: index)
+        let articles = ArticleIndex(store: index)
+        var places: [Locator] = []
+        for article in try similarity.candidates(print.keys, Neighbours.least) {
+            if let place = try articles.place(of: Int(article)) { places.append(place) }
+        }
+        return places
+    }
+}
