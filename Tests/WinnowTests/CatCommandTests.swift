@@ -114,6 +114,38 @@ struct CatCommandTests {
         cat.end(SIGTERM)
     }
 
+    @Test("a tail -F that keeps up sees every line once, over rotations, kills and stops")
+    func tail() async throws {
+        let scratch = try Scratch()
+        let active = scratch.path + "/state/store/articles.jsonl"
+        let tail = Process()
+        tail.executableURL = URL(fileURLWithPath: "/usr/bin/tail")
+        // Where it cannot have inotify it looks for a new file at each fifth interval.
+        tail.arguments = ["-n", "+1", "-s", "0.1", "-F", active]
+        try scratch.write("tail.out", "")
+        tail.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.path + "/tail.out"))
+        tail.standardError = FileHandle.nullDevice
+        try tail.run()
+        defer { tail.terminate() }
+        let run = ["run", "--state", scratch.path + "/state", "--set", "rotate.size=4KiB", "--set", "near.policy=off", "--set", "settle=0s"]
+        var dropped = 0
+        // A stop comes last: tail sees a line before it is durable, and only a recovery or a stop settles what a kill left.
+        for signal in [SIGKILL, SIGTERM, SIGKILL, SIGTERM] {
+            let daemon = try Background(run, in: scratch, named: "run")
+            for _ in 0..<5 {
+                try scratch.write("state/inbox/\(dropped).txt", Invented.article(dropped))
+                dropped += 1
+                try await eventually("tail has line \(dropped)") { try scratch.read("tail.out").split(separator: "\n").count >= dropped }
+            }
+            daemon.end(signal)
+        }
+        let whole = try await Binary.run(["cat", "--state", scratch.path + "/state"])
+        #expect(whole.lines.count == dropped)
+        #expect(try scratch.read("tail.out") == whole.output)
+        let files = try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/state/store")
+        #expect(files.count { $0.hasPrefix("articles-") } >= 5)
+    }
+
     @Test("follows over rotations, a crash, a clean stop and restarts, each line once")
     func follow() async throws {
         let scratch = try Scratch()

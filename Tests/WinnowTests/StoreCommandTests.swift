@@ -168,6 +168,33 @@ struct VerifyCommandTests {
         #expect(try await verify(state).output == "3 articles, 2 duplicates, 1 rejected: all is well\n")
     }
 
+    @Test("the index is made again over rotated files that were moved, wherever the store is now; one left behind is named")
+    func moved() async throws {
+        let scratch = try Scratch()
+        for number in 1...6 { try scratch.write("in/\(number).txt", Invented.article(number)) }
+        let settings = ["--set", "rotate.size=1KiB", "--set", "batch.files=1", "--set", "near.policy=off"]
+        #expect(try await Binary.run(["ingest", "in", "--state", "state"] + settings, in: scratch.path).code == 0)
+        let text = try await Binary.run(["cat", "--state", "state"], in: scratch.path)
+        try FileManager.default.createDirectory(atPath: scratch.path + "/disk", withIntermediateDirectories: true)
+        let files = try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/state/store")
+        #expect(files.count { $0.hasPrefix("articles-") } >= 3)
+        // Copies, as from another filesystem: no inode stays what it was.
+        for file in files { try FileManager.default.copyItem(atPath: scratch.path + "/state/store/" + file, toPath: scratch.path + "/disk/" + file) }
+        for folder in ["store", "index"] { try FileManager.default.removeItem(atPath: scratch.path + "/state/" + folder) }
+        let there = ["--state", "state", "--set", "store=" + scratch.path + "/disk"] + settings
+        let missing = scratch.path + "/disk/articles-000002.jsonl"
+        try FileManager.default.moveItem(atPath: missing, toPath: scratch.path + "/behind")
+        let refused = try await Binary.run(["reindex"] + there, in: scratch.path)
+        #expect(refused.code == 65 && refused.errors.contains("articles-000002.jsonl is missing"), "\(refused.errors)")
+        try FileManager.default.moveItem(atPath: scratch.path + "/behind", toPath: missing)
+        #expect(try await Binary.run(["reindex"] + there, in: scratch.path).code == 0)
+        #expect(try await Binary.run(["verify"] + there, in: scratch.path).output == "6 articles, 0 duplicates, 0 rejected: all is well\n")
+        #expect(try await Binary.run(["cat"] + there, in: scratch.path).output == text.output)
+        // It knows what lies in the moved files.
+        try scratch.write("again/2.txt", Invented.article(2))
+        #expect(try await Binary.run(["ingest", "again"] + there, in: scratch.path).output.contains("0 articles, 1 duplicate"))
+    }
+
     @Test("no store; a store in use")
     func refused() async throws {
         #expect(try await Binary.run(["verify", "--state", "/nonexistent"]).code == 66)
