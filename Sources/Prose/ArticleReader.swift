@@ -37,27 +37,38 @@ public struct ArticleReader: Sendable {
         LinePrint.all(text.span, source: source)
     }
 
-    private func judge(_ bytes: [UInt8], source: String?, learned: LearnedLines) throws(Refusal) -> Verdict {
+    /// The steps, each of `ReadingStep`.
+    func judge(_ bytes: [UInt8], source: String?, learned: LearnedLines) throws(Refusal) -> Verdict {
         let decoded = try Decoded.decode(bytes)
         let script = Manuscript(Page(decoded.bytes), mayCompose: decoded.mayCompose)
         if script.pieces.isEmpty { throw Refusal(.empty, "The file has nothing to read but space.") }
         var draft = Draft(script)
         let findings = Findings(rules, draft.script, draft.traits, source: source)
-        // The source as the record will have it: its lines were counted under that.
-        let counted = source ?? findings.outlet ?? ArticleReader.unnamedSource
-        let whole = ArticleReader.beforeBody(findings, rules, learned, source: counted, &draft)
-        let body = whole ? nil : BodyModel(draft, rules).cut(in: &draft)
-        let title = Headline.find(in: &draft)
-        if let body { Lead.keep(in: &draft, title: title, body: body.lowerBound) }
+        let counted = ArticleReader.counted(source, findings)
+        let (title, whole) = structure(findings, learned, source: counted, &draft)
         let words = DocumentWords(draft.script)
-        if !whole {
-            Lead.clear(above: title, in: &draft)
-            Repetitions.find(in: &draft, title: title)
-            PullQuotes.find(in: &draft, words)
-        }
+        if !whole { PullQuotes.find(in: &draft, words) }
         return Verdict(
             draft: draft, words: words, findings: findings, title: title, encoding: decoded.encoding, decoded: decoded.bytes,
             source: counted, keptWhole: whole)
+    }
+
+    /// The source as the record will have it: its lines were counted under that.
+    static func counted(_ source: String?, _ findings: Findings) -> String { source ?? findings.outlet ?? unnamedSource }
+
+    /// The headline's piece, and whether the rules would have taken too much, so that the document is kept whole.
+    func structure(
+        _ findings: Findings, _ learned: LearnedLines, source: String, _ draft: inout Draft
+    ) -> (title: Int?, whole: Bool) {
+        let whole = ArticleReader.beforeBody(findings, rules, learned, source: source, &draft)
+        let body = whole ? nil : BodyModel(draft, rules).cut(in: &draft)
+        let title = Headline.find(in: &draft)
+        if let body { Lead.keep(in: &draft, title: title, body: body.lowerBound) }
+        if !whole {
+            Lead.clear(above: title, in: &draft)
+            Repetitions.find(in: &draft, title: title)
+        }
+        return (title, whole)
     }
 
     /// What is judged before the body is looked for: the rules, learned lines, dates, lines without words, captions.

@@ -4,13 +4,24 @@ import Prose
 
 /// The pure stages, each with the input that the one before it makes.
 struct Stages {
-    enum Name: String, CaseIterable {
-        case hash, read, prints, sketch, encode, scan
+    /// In the order of an article's way; `read` is all steps of reading together.
+    enum Stage: Hashable {
+        case hash
+        case step(ReadingStep)
+        case read, prints, keys, encode, scan
+
+        static let all: [Stage] = [.hash] + ReadingStep.allCases.map(Stage.step) + [.read, .prints, .keys, .encode, .scan]
+
+        var name: String {
+            if case .step(let step) = self { return step.rawValue }
+            return "\(self)"
+        }
     }
 
     private let files: [[UInt8]]
     private let reader: ArticleReader
-    private let texts: [[UInt8]]
+    private let steps: [ReadingSteps]
+    private let articles: [Article]
     private let records: [Record]
     private let lines: [[UInt8]]
     /// What the stages make goes here, so that none of it can be left out.
@@ -18,21 +29,24 @@ struct Stages {
 
     init(files: [[UInt8]], rules: RuleSet) {
         let reader = ArticleReader(rules: rules)
-        let articles = files.compactMap { try? reader.read($0, source: "bench", learned: .none) }
         self.files = files
         self.reader = reader
-        texts = articles.map(\.text)
+        steps = files.compactMap { try? ReadingSteps(reader, $0, source: "bench") }
+        articles = files.compactMap { try? reader.read($0, source: "bench", learned: .none) }
         records = articles.enumerated().compactMap { Stages.record($1, seq: $0 + 1, rules: rules) }
         lines = records.compactMap { try? RecordEncoder.line($0) }
     }
 
-    mutating func run(_ name: Name) {
-        switch name {
+    /// Runs a stage over all articles. Never inlined, since instructions are counted from here on.
+    @inline(never)
+    mutating func measured(_ stage: Stage) {
+        switch stage {
         case .hash: for file in files { made &+= Array(SHA256.hash(data: file)).count }
+        case .step(let step): for file in steps { made &+= file.run(step) }
         case .read:
             for file in files { made &+= (try? reader.read(file, source: "bench", learned: .none).text.count) ?? 0 }
-        case .prints: for text in texts { made &+= reader.prints(ofText: text, source: "bench").count }
-        case .sketch: for text in texts { made &+= NearPrint(text.span).keys.keys.count }
+        case .prints: for article in articles { made &+= reader.prints(ofText: article.text, source: "bench").count }
+        case .keys: for article in articles { made &+= NearPrint(article).keys.keys.count }
         case .encode: for record in records { made &+= (try? RecordEncoder.line(record).count) ?? 0 }
         case .scan: for line in lines { made &+= (try? LineScan(line.span, of: .articles).seq) ?? 0 }
         }

@@ -12,8 +12,10 @@ struct ByteCounts {
     @inline(__always)
     var isSpecial: Bool { always &>> 63 == 1 }
 
-    /// Bytes taken one by one before eight at once are tried again; a counter holds 255.
-    static let mostBytes = 8
+    /// Bytes taken one by one before eight at once are tried again.
+    static let step = 8
+    /// Bytes after which a counter may be full.
+    static let mostBytes = 255
     static let letter: UInt64 = 0
     static let upper: UInt64 = 8
     static let digit: UInt64 = 16
@@ -51,7 +53,7 @@ struct ByteCounts {
 /// The counts of letters, spaces, commas and full stops, of which most text is made, eight at once: each number holds
 /// eight counters, one for each byte of a step.
 struct PlainCounts {
-    private(set) var steps = 0
+    private var steps = 0
     private(set) var letters: UInt64 = 0
     private(set) var uppers: UInt64 = 0
     private(set) var commas: UInt64 = 0
@@ -62,6 +64,8 @@ struct PlainCounts {
 
     /// What a counter of eight bits holds.
     private static let mostSteps = 255
+
+    var isFull: Bool { steps == PlainCounts.mostSteps }
 
     /// Takes eight bytes, or none: when one of them is of another kind, a stop is the last, so that it is not known
     /// whether a space follows, or the counters are full.

@@ -58,13 +58,22 @@ extension Traits {
         let table = counts.span
         // All ones at the start of a word, else 0.
         var atWord = UInt64.max
+        var plain = PlainCounts()
+        var sums: UInt64 = 0
+        var summed = 0
         var i = from
         while i < end {
-            var plain = PlainCounts()
             while i &+ 8 <= end, plain.take(EightBytes(text, at: i), &atWord) { i &+= 8 }
-            add(plain, &tokens)
-            var sums: UInt64 = 0
-            let stop = min(end, i + ByteCounts.mostBytes)
+            if plain.isFull {
+                add(plain, &tokens)
+                plain = PlainCounts()
+            }
+            if summed + ByteCounts.step > ByteCounts.mostBytes {
+                add(sums, &tokens)
+                (sums, summed) = (0, 0)
+            }
+            let stop = min(end, i + ByteCounts.step)
+            summed += ByteCounts.step
             while i < stop {
                 let byte = table[Int(text[i])]
                 if byte.isSpecial { break }
@@ -72,7 +81,6 @@ extension Traits {
                 atWord = atWord & byte.keeps | byte.opens
                 i &+= 1
             }
-            add(sums, &tokens)
             guard i < stop else { continue }
             // Beyond ASCII characters come in rows.
             repeat {
@@ -82,11 +90,12 @@ extension Traits {
                 i += length
             } while i < end && text[i] >= 0x80
         }
+        add(plain, &tokens)
+        add(sums, &tokens)
         words = max(tokens, wide / 2, 1)
     }
 
     private mutating func add(_ plain: PlainCounts, _ tokens: inout Int) {
-        guard plain.steps > 0 else { return }
         letters += EightBytes.sum(plain.letters)
         upperLetters += EightBytes.sum(plain.uppers)
         commas += EightBytes.sum(plain.commas)

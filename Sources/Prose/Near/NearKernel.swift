@@ -23,7 +23,7 @@ enum NearKernel {
         @inline(__always)
         func put(_ count: Int, _ hash: UInt64, _ place: Int) {
             unsafe hashes[count] = hash
-            if let places = unsafe places { unsafe places[count] = UInt32(truncatingIfNeeded: place) }
+            unsafe places?[count] = UInt32(truncatingIfNeeded: place)
         }
     }
 
@@ -158,9 +158,8 @@ enum NearKernel {
     /// The hashes of the words of a text, at most 4 GiB, in order, and where each begins; and its numbers.
     static func words(_ text: Span<UInt8>) -> (hashes: [UInt64], places: [UInt32], numbers: Numbers) {
         precondition(text.count <= UInt32.max)
-        var numbers = Numbers()
+        var (numbers, hashes) = (Numbers(), [UInt64]())
         let most = text.count / 2 + 1
-        var hashes: [UInt64] = []
         let places = unsafe [UInt32](unsafeUninitializedCapacity: most) { places, used in
             hashes = unsafe [UInt64](unsafeUninitializedCapacity: most) { buffer, count in
                 guard let output = buffer.baseAddress else { return }
@@ -186,11 +185,8 @@ enum NearKernel {
     static func shingle(_ words: inout [UInt64]) {
         let count = words.count
         if count >= ShingleSequence.width {
-            let shingles = unsafe words.withUnsafeMutableBufferPointer { buffer in
-                guard let first = buffer.baseAddress else { return 0 }
-                return unsafe shingle(first, count)
-            }
-            words.removeLast(count - shingles)
+            unsafe words.withUnsafeMutableBufferPointer { if let first = $0.baseAddress { _ = unsafe shingle(first, count) } }
+            words.removeLast(ShingleSequence.width - 1)
         } else if count > 0 {
             words = [ShingleSequence.short(words, count: count)]
         }

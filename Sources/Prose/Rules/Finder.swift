@@ -64,22 +64,30 @@ struct Finder: Sendable {
         self.starts = starts
     }
 
-    /// Calls `found` with each needle that stands in a line of the document, the line, and where the needle begins: line
-    /// by line, those at its start, at its end, then the others in their order.
-    func run(_ script: FoldedScript, _ traits: [Traits], _ found: (_ needle: Int, _ line: Int, _ at: Int) -> Void) {
+    /// A needle that stands in a line, and where it begins in the document's bytes.
+    struct Hit {
+        var needle: Int
+        var line: Int
+        var at: Int
+    }
+
+    /// Every needle that stands in a line of the document: line by line, those at its start, at its end, then the
+    /// others in their order.
+    func hits(in script: FoldedScript, _ traits: [Traits]) -> [Hit] {
         let text = script.bytes.span
+        var hits: [Hit] = []
         for line in 0..<min(script.starts.count, traits.count) {
             let start = script.starts[line]
             let end = script.end(line)
-            edges(text, start, end) { found($0, line, $1) }
-            if !inner.isEmpty { sweepByFour(text, start, end) { found($0, line, $1) } }
-            if !short.isEmpty && traits[line].words <= shortWords { sweep(text, start, end) { found($0, line, $1) } }
+            edges(text, line, start, end, &hits)
+            if !inner.isEmpty { sweepByFour(text, line, start, end, &hits) }
+            if !short.isEmpty && traits[line].words <= shortWords { sweep(text, line, start, end, &hits) }
         }
+        return hits
     }
 
     /// Needles at the start and the end of a line, which has a line feed before it and behind it.
-    @inline(__always)
-    private func edges(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ found: (Int, Int) -> Void) {
+    private func edges(_ text: Span<UInt8>, _ line: Int, _ start: Int, _ end: Int, _ hits: inout [Hit]) {
         let head = NearKernel.eight(text, at: start - 1)
         // Shorter only where the first line of all is.
         let behind = end + 1
@@ -87,15 +95,14 @@ struct Finder: Sendable {
         for count in Needle.anchorBytes...Finder.mostEdge {
             let unused = UInt64(64 - 8 * count)
             let first = head & UInt64.max &>> unused
-            if heads.mayHold(first) { meet(heads, first, text, start - 1, found) }
+            if heads.filter.mayHold(first) != 0 { meet(heads, first, text, line, start - 1, &hits) }
             let last = tail &>> unused
-            if tails.mayHold(last) { meet(tails, last, text, behind - count, found) }
+            if tails.filter.mayHold(last) != 0 { meet(tails, last, text, line, behind - count, &hits) }
         }
     }
 
     /// The long ones within a line: two places of four bytes at once.
-    @inline(__always)
-    private func sweepByFour(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ found: (Int, Int) -> Void) {
+    private func sweepByFour(_ text: Span<UInt8>, _ line: Int, _ start: Int, _ end: Int, _ hits: inout [Hit]) {
         let filter = inner.filter
         var i = start
         while i &+ 8 <= end {
@@ -103,33 +110,38 @@ struct Finder: Sendable {
             let first = eight & 0xFFFF_FFFF
             let second = eight &>> 32
             if filter.mayHold(first) | filter.mayHold(second) != 0 {
-                if filter.mayHold(first) != 0 { meet(inner, first, text, i, found) }
-                if filter.mayHold(second) != 0 { meet(inner, second, text, i &+ Finder.stride, found) }
+                if filter.mayHold(first) != 0 { meet(inner, first, text, line, i, &hits) }
+                if filter.mayHold(second) != 0 { meet(inner, second, text, line, i &+ Finder.stride, &hits) }
             }
             i &+= 8
         }
         guard i &+ Needle.anchorBytes <= end else { return }
         let last = UInt64(Packed.load32(text, at: i))
-        if filter.mayHold(last) != 0 { meet(inner, last, text, i, found) }
+        if filter.mayHold(last) != 0 { meet(inner, last, text, line, i, &hits) }
     }
 
     /// The short ones within a line.
-    private func sweep(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ found: (Int, Int) -> Void) {
+    private func sweep(_ text: Span<UInt8>, _ line: Int, _ start: Int, _ end: Int, _ hits: inout [Hit]) {
         guard end - start >= Needle.anchorBytes else { return }
         for i in start...end - Needle.anchorBytes {
             let key = UInt64(Packed.load32(text, at: i))
-            if short.mayHold(key) { meet(short, key, text, i, found) }
+            if short.filter.mayHold(key) != 0 { meet(short, key, text, line, i, &hits) }
         }
     }
 
-    /// Holds the needles that have the bytes at `i` against the text.
-    private func meet(_ table: GramTable, _ key: UInt64, _ text: Span<UInt8>, _ i: Int, _ found: (Int, Int) -> Void) {
+    /// Holds the needles that have the bytes at `i` against the text. Few places come here: kept out of the loops.
+    @inline(never)
+    private func meet(_ table: GramTable, _ key: UInt64, _ text: Span<UInt8>, _ line: Int, _ i: Int, _ hits: inout [Hit]) {
         let bytes = bytes.span
-        table.forEach(key) { entry in
+        var next = table.first(key)
+        while let entry = table.entry(next) {
+            next = entry.next
             let needle = Int(entry.needle)
             let at = i - Int(entry.place)
             let start = Int(starts[needle])
-            if Finder.equal(bytes, start, Int(starts[needle + 1]) - start, text, at) { found(needle, at) }
+            if Finder.equal(bytes, start, Int(starts[needle + 1]) - start, text, at) {
+                hits.append(Hit(needle: needle, line: line, at: at))
+            }
         }
     }
 
@@ -140,7 +152,7 @@ struct Finder: Sendable {
         return true
     }
 
-    /// Where the bytes begin that needles before use least, preferring those that prose has seldom.
+    /// Where the bytes begin that prose has most seldom and needles before use least.
     private static func rarest(_ bytes: [UInt8], _ used: [UInt64: Int]) -> Int {
         var best = 0
         var bestCost = Int.max
@@ -148,7 +160,8 @@ struct Finder: Sendable {
             var cost = 0
             for place in i..<i + stride {
                 let gram = bytes[place..<place + Needle.anchorBytes]
-                cost += 8 * used[key(gram), default: 0] + gram.count(where: common.contains)
+                let rarity = gram.reduce(0) { $0 + Finder.rarity($1) }
+                cost += (1 << (36 - rarity)) * (1 + used[key(gram), default: 0])
             }
             if cost < bestCost {
                 best = i
@@ -158,8 +171,18 @@ struct Finder: Sendable {
         return best
     }
 
-    /// The space and the letters that make up most of western text.
-    private static let common = Array(" etaoinsr".utf8)
+    /// How seldom western prose has a byte: one in two to the power of this, roughly. At most 9.
+    private static func rarity(_ byte: UInt8) -> Int {
+        switch byte {
+        case UInt8(ascii: " "), UInt8(ascii: "e"): 3
+        case _ where Array("taoinshr".utf8).contains(byte): 4
+        case _ where Array("dlucm".utf8).contains(byte): 5
+        case _ where Array("fgypwb".utf8).contains(byte): 6
+        case UInt8(ascii: "v"), UInt8(ascii: "k"): 7
+        case _ where Array("xjqz".utf8).contains(byte): 9
+        default: 8
+        }
+    }
 
     /// Up to eight bytes as a number, little end first.
     private static func key(_ bytes: ArraySlice<UInt8>) -> UInt64 {

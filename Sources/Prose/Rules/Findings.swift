@@ -30,19 +30,20 @@ extension Findings {
         // By rule, the lines that have it.
         var repeats: [Int: [Int]] = [:]
         var outletRule = Int.max
-        matcher.finder.run(folded, traits) { index, line, at in
-            let needle = matcher.needles[index]
+        for hit in matcher.finder.hits(in: folded, traits) {
+            let needle = matcher.needles[hit.needle]
             let scope = matcher.scopes[needle.rule]
-            guard folded.fits(needle, scope.kind, line, at) else { return }
-            guard scope.applies(to: traits[line], at: places.position(line), source) else { return }
+            let line = hit.line
+            guard folded.fits(needle, scope.kind, line, hit.at) else { continue }
+            guard scope.applies(to: traits[line], at: places.position(line), source) else { continue }
             if scope.kind == .repeated {
                 if repeats[needle.rule]?.last != line { repeats[needle.rule, default: []].append(line) }
-                return
+                continue
             }
             if scope.namesOutlet && needle.rule < outletRule { outletRule = needle.rule }
             if scope.effect == .part {
                 let length = needle.bytes.count(where: { $0 != Needle.lineFeed })
-                let start = text[at] == Needle.lineFeed ? at + 1 : at
+                let start = text[hit.at] == Needle.lineFeed ? hit.at + 1 : hit.at
                 let range = folded.unfold(script, line, start..<start + length)
                 parts.append(Part(piece: line, rule: needle.rule, range: range))
             } else {

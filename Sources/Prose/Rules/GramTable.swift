@@ -40,7 +40,7 @@ struct GramTable: Sendable {
         /// Where in the needle they stand.
         var place: Int32
         /// The next entry with the same bytes; -1 for none.
-        fileprivate var next: Int32
+        var next: Int32
     }
 
     init(_ all: [(key: UInt64, needle: Int, place: Int)]) {
@@ -68,19 +68,11 @@ struct GramTable: Sendable {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    /// False when no needle has these bytes.
-    @inline(__always)
-    func mayHold(_ key: UInt64) -> Bool { filter.mayHold(key) != 0 }
+    /// Index of the first entry that has these bytes; -1 when there is none.
+    func first(_ key: UInt64) -> Int32 { slots[slot(of: key)] }
 
-    /// Calls `each` with every entry that has these bytes.
-    func forEach(_ key: UInt64, _ each: (Entry) -> Void) {
-        var place = slots[slot(of: key)]
-        while place >= 0 {
-            let entry = entries[Int(place)]
-            each(entry)
-            place = entry.next
-        }
-    }
+    /// Nil at the end of a chain.
+    func entry(_ index: Int32) -> Entry? { index < 0 ? nil : entries[Int(index)] }
 
     /// The slot of a key, or the free one where it would be.
     private func slot(of key: UInt64) -> Int {

@@ -104,8 +104,11 @@ private struct Passages {
             next[index] = heads[slot]
             heads[slot] = Int32(truncatingIfNeeded: index)
         }
+        // A bit for each first word, since nearly all words are none.
+        var firsts: UInt64 = 0
+        for range in wanted where range.count > 1 { firsts |= 1 &<< words[range.lowerBound] }
         var found: [Int] = []
-        for at in 0..<max(0, words.count - 1) {
+        for at in 0..<max(0, words.count - 1) where firsts &>> words[at] & 1 == 1 {
             var link = heads[slot(at, size)]
             while link >= 0 {
                 let index = Int(link)
