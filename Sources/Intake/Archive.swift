@@ -17,13 +17,13 @@ struct Archive: Sendable {
     private var unfinished: [Candidate]
     private var rejectedCache: FolderCache
 
-    /// `survey` is what recovery found, oldest first; empty for an archive without generations that matter.
+    /// `survey` is what recovery found, oldest first.
     init(_ survey: [Survey.Found], root: OpenFolder, rejected: OpenFolder, on volume: any Volume) throws(Fault) {
         self.volume = volume
         self.root = root
         self.rejected = rejected
         self.rejectedCache = FolderCache(root: rejected, on: volume)
-        let first = survey.first ?? Survey.Found(number: 1, lined: [], unfinished: [])
+        guard let first = survey.first else { preconditionFailure("a survey finds at least where to go on") }
         self.later = Array(survey.dropFirst())
         self.unfinished = first.unfinished
         let folder = try Archive.openOrMake(Generation.name(first.number), in: root, on: volume)

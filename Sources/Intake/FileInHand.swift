@@ -23,6 +23,8 @@ struct FileInHand: Sendable {
     var refusal: Rejection?
     /// SHA-256 of the raw bytes when it was made while reading, because the bytes are not kept.
     var digest: Digest?
+    /// When another store stored it, for a delivery that is replayed; nil for all that come now.
+    var added: Timestamp?
 
     init(
         origin: Origin, bytes: [UInt8], size: Int, modified: Int64, changed: Int64? = nil, refusal: Rejection? = nil,

@@ -41,13 +41,15 @@ public struct Ingest: ~Copyable {
         _ name: RelativePath, in folder: borrowing OpenFile, path: [UInt8], source: String?,
         _ each: (Record) -> Void
     ) throws(Fault) -> Outcome {
-        var file: FileInHand
+        let file: FileInHand
         do throws(Fault) {
             file = try read(name, in: folder, FileInHand.Origin.path(path, source: source))
         } catch {
             return .failed(error)
         }
-        return try add(file, path, each)
+        if let digest = file.digest, try pipeline.knows(path: path, digest: digest) { return .known }
+        try queue(file, each)
+        return .queued
     }
 
     /// Takes up bytes that came by another way, such as standard input; they are never known.
@@ -88,7 +90,8 @@ public struct Ingest: ~Copyable {
         if pipeline.wantsIndexCommit(at: now) { try pipeline.commitIndex(at: now) }
     }
 
-    private func read(
+    /// Reads a file, with its digest, or finds out why it is refused.
+    func read(
         _ name: RelativePath, in folder: borrowing OpenFile, _ origin: FileInHand.Origin
     ) throws(Fault) -> FileInHand {
         let file: OpenFile
@@ -102,6 +105,7 @@ public struct Ingest: ~Copyable {
         guard status.kind == .regular else { return refused(status, origin) }
         var inHand = FileInHand(origin: origin, bytes: [], size: status.size, modified: status.modified)
         try FileReading.read(into: &inHand, file, seams.volume, limit: settings.maxFileSize)
+        if inHand.refusal == nil || inHand.refusal?.reason == .empty { inHand.digest = Hashing.digest(of: inHand.bytes) }
         return inHand
     }
 
@@ -111,15 +115,8 @@ public struct Ingest: ~Copyable {
             refusal: Refusals.notAFile(status.kind))
     }
 
-    private mutating func add(_ file: FileInHand, _ path: [UInt8], _ each: (Record) -> Void) throws(Fault) -> Outcome {
-        var file = file
-        if file.refusal == nil || file.refusal?.reason == .empty { file.digest = Hashing.digest(of: file.bytes) }
-        if let digest = file.digest, try pipeline.knows(path: path, digest: digest) { return .known }
-        try queue(file, each)
-        return .queued
-    }
-
-    private mutating func queue(_ file: FileInHand, _ each: (Record) -> Void) throws(Fault) {
+    /// Takes up a delivery; whether it is known is not asked.
+    mutating func queue(_ file: FileInHand, _ each: (Record) -> Void) throws(Fault) {
         batch.append(file)
         bytes += file.bytes.count
         if batch.count >= settings.batchFiles || bytes >= settings.batchBytes { try handOver(each) }

@@ -159,9 +159,10 @@ struct Pipeline: ~Copyable {
     /// Records with their numbers, in the order of a commit.
     private func number(_ decided: [Decider.Decided], _ order: [Int]) -> [Record] {
         let first = ledger.nextSeq
-        let added = Timestamp(nanoseconds: seams.time.wall)
+        let now = Timestamp(nanoseconds: seams.time.wall)
         return order.enumerated().map { place, index in
-            preparer.maker.record(decided[index], seq: first + place, added: added)
+            let added = decided[index].prepared.file.added ?? now
+            return preparer.maker.record(decided[index], seq: first + place, added: added)
         }
     }
 

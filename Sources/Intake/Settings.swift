@@ -87,6 +87,22 @@ extension Settings {
         return Folder(path: path, isSetApart: !path.utf8.starts(with: below.utf8))
     }
 
+    /// These settings for another state, with all its folders below it.
+    public func moved(to state: String) -> Settings {
+        var settings = self
+        settings.state = state
+        settings.inbox = nil
+        settings.store = nil
+        settings.archivePath = nil
+        settings.rejected = nil
+        return settings
+    }
+
+    /// The folder of this state in which a path lies, if there is one.
+    public func folder(holding path: String) -> Folder? {
+        [inboxFolder, storeFolder, archiveFolder, rejectedFolder, indexFolder].first { isPath(path, in: $0.path) }
+    }
+
     /// Two folders that must not lie in each other and do: their keys, the outer one first. Nil when all is well.
     /// What lies in an inbox is taken, so nothing else may lie there; and no folder may be two things.
     public var overlap: (outer: String, inner: String)? {

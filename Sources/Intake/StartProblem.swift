@@ -9,6 +9,8 @@ public enum StartProblem: Error, Sendable, Equatable {
     /// The store is not there while the archive holds files.
     case storeMissing(String)
     case cannotMake(String, Fault)
+    /// A folder that was to become a new state holds something.
+    case notEmpty(String)
     case cannotMove(from: String, to: String, Fault)
     /// Another process serves it.
     case locked(String, by: Int32?)
@@ -20,6 +22,7 @@ public enum StartProblem: Error, Sendable, Equatable {
         switch self {
         case .fault(let fault), .cannotMake(_, let fault), .cannotMove(_, _, let fault): fault.errno
         case .missing, .storeMissing: .noSuchFileOrDirectory
+        case .notEmpty: .directoryNotEmpty
         case .locked: .wouldBlock
         case .damaged: .badMessage
         }
@@ -34,6 +37,8 @@ public enum StartProblem: Error, Sendable, Equatable {
             "The store \(path) does not exist, while archive/ holds files. Mount its disk; only if it is truly lost, create the empty folder, and all of archive/ is ingested anew."
         case .cannotMake(let path, let fault):
             "Cannot create \(path): \(fault.errno.description). Create it, or choose another place with --state."
+        case .notEmpty(let path):
+            "The folder \(path) is not empty, and a new state begins with nothing. Choose another folder, or remove it."
         case .cannotMove(let from, let to, let fault):
             "Files cannot be moved from \(from) to \(to) (\(fault.errno.description)). \(StartProblem.remedy(for: fault, from, to))"
         case .locked(let path, let pid):

@@ -13,6 +13,8 @@ enum Survey {
     }
 
     /// Looks at all generations from `floor` on. `lined` holds the paths of `floor` that have lines; a younger one has none.
+    /// Never empty: where no folder is left, as after somebody emptied the archive, originals go on to be counted from
+    /// `floor`. Numbers begun again would name two deliveries alike, in folders where recovery does not look.
     static func run(
         _ archive: OpenFolder, from floor: Int, lined: Set<RelativePath>, on volume: any Volume
     ) throws(Fault) -> [Found] {
@@ -31,7 +33,7 @@ enum Survey {
                     number: number, lined: done,
                     unfinished: files.filter { !done.contains($0.path) }.sorted()))
         }
-        return result
+        return result.isEmpty ? [Found(number: floor, lined: lined, unfinished: [])] : result
     }
 
     /// Every name in a generation that is not a folder.

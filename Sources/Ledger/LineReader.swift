@@ -59,6 +59,16 @@ public struct LineReader: ~Copyable {
     public func withLine<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
         try source.withLine(body)
     }
+
+    /// The line that was read last, as a record; nil before the first.
+    public func record() throws(ReadError) -> Record? {
+        guard let scan, let place else { return nil }
+        do throws(LineError) {
+            return try withLine { line throws(LineError) in try RecordParser.record(scan, line) }
+        } catch {
+            throw .damaged(store.damage(stream, place.start, .broken(error)))
+        }
+    }
 }
 
 /// Reads all streams in the order of the delivery numbers.
@@ -99,5 +109,11 @@ public struct MergedReader: ~Copyable {
     public func withLine<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result? {
         guard let current else { return nil }
         return try readers[current].withLine(body)
+    }
+
+    /// The line that was read last, as a record; nil before the first.
+    public func record() throws(ReadError) -> Record? {
+        guard let current else { return nil }
+        return try readers[current].record()
     }
 }

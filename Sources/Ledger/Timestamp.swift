@@ -14,6 +14,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         self.init(seconds: remainder < 0 ? quotient - 1 : quotient)
     }
 
+    /// Nanoseconds since 1970; of a time that 64 bits cannot hold (before 1678, after 2261) the nearest that they can.
+    public var nanoseconds: Int64 {
+        let (product, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflows ? (seconds < 0 ? .min : .max) : product
+    }
+
     /// Nil unless the text is a time of exactly that form.
     public init?(_ text: String) {
         var at = 0

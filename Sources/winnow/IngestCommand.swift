@@ -35,9 +35,9 @@ struct IngestCommand: ParsableCommand {
     func run() throws {
         SignalMask.ignorePipe()
         let configuration = try shared.load()
-        var report = IngestReport(showsProgress: !json && StandardStream.error.isTerminal)
+        var report = IngestReport(ProgressLine(isShown: !json && StandardStream.error.isTerminal))
         try ingest(configuration, &report)
-        report.clearProgress()
+        report.progress.clear()
         try printing { output in
             try output.line(json ? report.json.line : report.sentence)
         }

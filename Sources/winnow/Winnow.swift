@@ -18,7 +18,7 @@ struct Winnow: ParsableCommand {
             CommandGroup(
                 name: "Looking",
                 subcommands: [CatCommand.self, ExplainCommand.self, SimilarCommand.self, StatusCommand.self, TraceCommand.self]),
-            CommandGroup(name: "Keeping", subcommands: [VerifyCommand.self, ReindexCommand.self]),
+            CommandGroup(name: "Keeping", subcommands: [VerifyCommand.self, ReindexCommand.self, ReplayCommand.self]),
             CommandGroup(name: "Setting up", subcommands: [ConfigCommand.self, RulesCommand.self, SchemaCommand.self])
         ]
     )

@@ -1,26 +1,22 @@
 import Intake
 import Ledger
-import LinuxHost
 
 /// What an ingest has done so far, for the progress line and the summary.
 struct IngestReport {
-    /// Records between two progress lines.
-    private static let step = 256
-
     private(set) var tally = Tally()
     private(set) var known = 0
     /// The first path that could not be read, and how many there were.
     private(set) var failure: Problem?
     private(set) var failed = 0
-    private let showsProgress: Bool
+    let progress: ProgressLine
 
-    init(showsProgress: Bool) {
-        self.showsProgress = showsProgress
+    init(_ progress: ProgressLine) {
+        self.progress = progress
     }
 
     mutating func note(_ record: Record) {
         tally.count(record.stream)
-        if showsProgress, tally.total % IngestReport.step == 0 { say("\r\(sentence)\u{1B}[K") }
+        if tally.total % ProgressLine.step == 0 { progress.show(sentence) }
     }
 
     mutating func noteKnown() { known += 1 }
@@ -28,12 +24,7 @@ struct IngestReport {
     mutating func note(_ problem: Problem) {
         failed += 1
         failure = failure ?? problem
-        if showsProgress { clearProgress() }
-        say("winnow: \(problem.sentence)\n")
-    }
-
-    func clearProgress() {
-        if showsProgress { say("\r\u{1B}[K") }
+        progress.complain(problem.sentence)
     }
 
     var sentence: String {
@@ -48,9 +39,5 @@ struct IngestReport {
             ("known", .integer(known)),
             ("failed", .integer(failed)),
         ])
-    }
-
-    private func say(_ text: String) {
-        try? StandardStream.error.write(text)
     }
 }

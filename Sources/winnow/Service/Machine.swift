@@ -27,7 +27,7 @@ extension Problem {
     init(_ problem: StartProblem) {
         switch problem {
         case .fault(let fault): self.init(fault)
-        case .missing, .storeMissing, .cannotMake, .cannotMove:
+        case .missing, .storeMissing, .cannotMake, .notEmpty, .cannotMove:
             self.init(.cannotCreate, problem.sentence, errno: problem.errno)
         case .locked: self.init(.temporary, problem.sentence, errno: problem.errno)
         case .damaged: self.init(.badData, problem.sentence, errno: problem.errno)

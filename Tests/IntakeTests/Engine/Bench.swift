@@ -167,9 +167,12 @@ final class Bench {
     // MARK: what came of it
 
     /// Every line of the three streams in the order of their numbers.
-    var lines: [Record] {
+    var lines: [Record] { lines(below: "state/store") }
+
+    /// Those of another store.
+    func lines(below store: RelativePath) -> [Record] {
         Stream.allCases.flatMap { stream in
-            world.sights(below: "state/store").filter { isFile($0.path.last.text, of: stream) }.flatMap { sight in
+            world.sights(below: store).filter { isFile($0.path.last.text, of: stream) }.flatMap { sight in
                 sight.bytes.split(separator: 10).compactMap { line in
                     try? RecordParser.record((Array(line) + [10]).span, of: stream)
                 }

@@ -1,0 +1,27 @@
+import LinuxHost
+
+/// A line on the terminal, written over and over, that says how far a long command is.
+struct ProgressLine {
+    /// Records between two of them.
+    static let step = 256
+
+    let isShown: Bool
+
+    func show(_ text: String) {
+        if isShown { say("\r\(text)\u{1B}[K") }
+    }
+
+    func clear() {
+        show("")
+    }
+
+    /// A sentence that stays, on standard error.
+    func complain(_ sentence: String) {
+        clear()
+        say("winnow: \(sentence)\n")
+    }
+
+    private func say(_ text: String) {
+        try? StandardStream.error.write(text)
+    }
+}
