@@ -5,11 +5,11 @@ import Prose
 ///
 /// What is in force for a delivery follows from the streams alone: the counts of all articles below the last multiple of
 /// `block` of its seq. So a batch never crosses one, and what a block learns comes into force with the next.
-struct Learning: Sendable {
+public struct Learning: Sendable {
     /// Deliveries from one change of what is in force to the next.
     static let block = 1_024
     /// Articles that must carry a line before it is furniture: two may be one story told twice.
-    static let enough = 3
+    public static let enough = 3
 
     /// The two families of keys in the table: learned lines come first, so that a start reads only those.
     private enum Family: UInt8 {

@@ -41,18 +41,24 @@ enum LinePrint {
 
     /// The prints of a text's lines, each once, in order.
     static func all(_ text: Span<UInt8>, source: String) -> [UInt64] {
-        var seen: Set<UInt64> = []
         var prints: [UInt64] = []
+        each(text, source: source) { print, _, _, _ in prints.append(print) }
+        return prints
+    }
+
+    /// Calls `body` with the print, place and traits of each line that has a print, each print once, in order.
+    static func each(_ text: Span<UInt8>, source: String, _ body: (UInt64, Int, Int, Traits) -> Void) {
+        var seen: Set<UInt64> = []
         var start = 0
         while start < text.count {
             let end = EightBytes.first(Needle.lineFeed, in: text, from: start)
             if end > start, !isLong(text, start, end) {
-                let print = of(text, start, end, Traits(text, start, end), source: source)
-                if let print, seen.insert(print).inserted { prints.append(print) }
+                let traits = Traits(text, start, end)
+                let print = of(text, start, end, traits, source: source)
+                if let print, seen.insert(print).inserted { body(print, start, end, traits) }
             }
             start = end + 1
         }
-        return prints
     }
 
     /// True when a line has no print for certain, which most paragraphs show by their first words: whatever it ends

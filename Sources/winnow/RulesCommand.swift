@@ -14,7 +14,7 @@ struct RulesCommand: ParsableCommand {
 
               winnow rules test && winnow explain page.txt
             """,
-        subcommands: [List.self, Test.self],
+        subcommands: [List.self, Test.self, Suggest.self],
         defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
@@ -90,10 +90,10 @@ extension RulesCommand {
         }
     }
 
-    fileprivate static func json(_ rule: Rule, _ file: String) -> JSON {
+    static func json(_ rule: Rule, _ file: String?) -> JSON {
         .object([
             ("id", .text(rule.id)),
-            ("file", .text(file)),
+            ("file", file.map(JSON.text)),
             ("reason", .text(rule.reason)),
             ("kind", .text(rule.kind.rawValue)),
             ("effect", .text(rule.effect.rawValue)),

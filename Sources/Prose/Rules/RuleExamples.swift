@@ -20,10 +20,20 @@ extension RuleSet {
 
     /// Whether the only rule of this set finds a line; a repeated one is given the line twice.
     private func finds(_ line: String) -> Bool {
-        let text = rules.first?.kind == .repeated ? line + "\n\n" + line : line
-        let script = Manuscript(Page(Array(text.utf8)))
-        let draft = Draft(script)
-        let findings = Findings(self, draft.script, draft.traits, source: nil)
-        return findings.outlet != nil || !findings.parts.isEmpty || findings.winner.contains { $0 >= 0 }
+        let findings = findings(in: rules.first?.kind == .repeated ? line + "\n\n" + line : line, source: nil)
+        return findings.outlet != nil || findings.decides
     }
+
+    /// Whether a rule already says what becomes of a line of a document from this source; position is set aside.
+    public func decides(_ line: String, source: String?) -> Bool { findings(in: line, source: source).decides }
+
+    private func findings(in text: String, source: String?) -> Findings {
+        let draft = Draft(Manuscript(Page(Array(text.utf8))))
+        return Findings(self, draft.script, draft.traits, source: source)
+    }
+}
+
+extension Findings {
+    /// A rule takes a piece, keeps it, or cuts a part of it.
+    fileprivate var decides: Bool { !parts.isEmpty || winner.contains { $0 >= 0 } }
 }

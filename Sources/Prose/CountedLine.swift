@@ -1,0 +1,25 @@
+/// A line of a stored text that may be judged by how often it was seen.
+public struct CountedLine: Sendable, Equatable {
+    /// Its bytes in the text, without a list mark before it.
+    public let range: Range<Int>
+    /// Its fingerprint within its source: what `LearnedLines` and the `prints` of a record know it by.
+    public let print: UInt64
+    /// Its fingerprint whatever the source.
+    public let common: UInt64
+}
+
+extension ArticleReader {
+    /// A full sentence of this many words is never counted.
+    public static let proseWords = LinePrint.proseWords
+
+    /// The lines of a stored text that have a print, each once, in order: those that `prints(ofText:source:)` tells of.
+    public func countedLines(ofText text: [UInt8], source: String) -> [CountedLine] {
+        let bytes = text.span
+        var lines: [CountedLine] = []
+        LinePrint.each(bytes, source: source) { print, start, end, traits in
+            guard let common = LinePrint.of(bytes, start, end, traits, source: "") else { return }
+            lines.append(CountedLine(range: start + traits.bullet..<end, print: print, common: common))
+        }
+        return lines
+    }
+}
