@@ -79,7 +79,9 @@ struct Places: Sendable {
                 try volume.rename(name, in: around[step - 1].0.file, to: name, in: around[step].0.file)
             } catch {
                 try? volume.remove(name, in: around[step - 1].0.file)
-                throw .cannotMove(from: around[step - 1].1.path, to: around[step].1.path, error)
+                // A full or failing disk says nothing about the places: the start is tried again.
+                throw error.mayPass
+                    ? .fault(error) : .cannotMove(from: around[step - 1].1.path, to: around[step].1.path, error)
             }
         }
         do throws(Fault) {

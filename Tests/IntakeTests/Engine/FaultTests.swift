@@ -92,6 +92,18 @@ import Testing
         #expect(bench.fates("a.txt") == ["article"])
     }
 
+    /// The trial moves of a start meet the disk as it is: full or failing, it says nothing about the places.
+    @Test(arguments: [.readOnlyFileSystem, .noSpace, .ioError] as [Errno], [1, 2])
+    func startsStalledByATrialMove(errno: Errno, nth: Int) throws {
+        let bench = try Bench(starts: false)
+        bench.drop("a.txt")
+        bench.world.set(FaultPlan([FaultPlan.Failure([.rename], nth: nth, errno: errno)]))
+        try bench.start()
+        #expect(bench.engine?.progress.isTaking == false)
+        bench.pass(.seconds(5))
+        #expect(bench.fates("a.txt") == ["article"])
+    }
+
     /// Files that a run has: three articles, a repeat, a FIFO.
     private func deliver(_ bench: Bench) {
         let text = Texts.article(1)
