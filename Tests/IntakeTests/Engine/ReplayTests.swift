@@ -16,15 +16,19 @@ import Testing
         var changed: [Int] = []
     }
 
-    /// Replays `/state` into `/again`.
-    private func replay(_ bench: Bench, _ change: (inout Settings) -> Void = { _ in }) throws -> (answer: Answer, lines: [Record]) {
+    /// The seams of the new state, which has an index of its own.
+    private func seams(beside bench: Bench) -> Seams {
         let seams = bench.seams
-        let others = Seams(
+        return Seams(
             volume: seams.volume, watcher: seams.watcher, time: seams.time, index: SimIndexStore(bench.world), workers: seams.workers,
             notifier: seams.notifier, reporter: seams.reporter, crashes: seams.crashes)
+    }
+
+    /// Replays `/state` into `/again`.
+    private func replay(_ bench: Bench, _ change: (inout Settings) -> Void = { _ in }) throws -> (answer: Answer, lines: [Record]) {
         var new = bench.settings.moved(to: "/again")
         change(&new)
-        var replay = try Replay(seams: others, from: bench.settings, into: new, rules: RuleSet([]))
+        var replay = try Replay(seams: seams(beside: bench), from: bench.settings, into: new, rules: RuleSet([]))
         var answer = Answer()
         var told: [Record] = []
         for record in bench.lines {
@@ -126,7 +130,7 @@ import Testing
         record.outcome = .rejected(Rejection(.poison, detail: "It crashed."))
         var new = bench.settings.moved(to: "/again")
         new.learn = false
-        var replay = try Replay(seams: bench.seams, from: bench.settings, into: new, rules: RuleSet([]))
+        var replay = try Replay(seams: seams(beside: bench), from: bench.settings, into: new, rules: RuleSet([]))
         bench.act(.remove("state/archive/000001/a.txt"))
         var told: [Record] = []
         guard case .queued = try replay.add(record, { told.append($0) }) else { Issue.record("it is not taken"); return }
