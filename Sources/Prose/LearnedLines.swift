@@ -76,16 +76,28 @@ enum LinePrint {
         return false
     }
 
-    /// Cuts the lines that were learned; a document's headline is found before and stays.
+    /// Cuts the lines that were learned, unless they are more than half of what is there without its first line: then
+    /// the document is not an article with furniture around it but a notice of the usual form, and how often its lines
+    /// were seen says nothing.
     static func cut(_ learned: LearnedLines, source: String, in draft: inout Draft) {
         guard !learned.isEmpty else { return }
         let bytes = draft.script.bytes
         let text = bytes.span
+        var cut: [Int] = []
+        var words = (learned: 0, kept: 0)
+        var isFirst = true
         for piece in 0..<draft.count where draft.fates[piece].isKept {
             let place = draft.script.pieces[piece]
-            if let print = of(text, place.start, place.end, draft.traits[piece], source: source), learned.contains(print) {
-                draft.fates[piece] = .cut(.structure(.learned))
+            let traits = draft.traits[piece]
+            if let print = of(text, place.start, place.end, traits, source: source), learned.contains(print) {
+                cut.append(piece)
+                words.learned += traits.words
+            } else if !isFirst {
+                words.kept += traits.words
             }
+            isFirst = false
         }
+        guard words.learned <= words.kept else { return }
+        for piece in cut { draft.fates[piece] = .cut(.structure(.learned)) }
     }
 }

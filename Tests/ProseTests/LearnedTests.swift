@@ -40,6 +40,17 @@ struct LearnedTests {
         #expect(article.lines("learned") == [5])
     }
 
+    /// A notice whose lines are those of every such notice is no furniture: it is kept as it is.
+    @Test func aNoticeOfTheUsualFormIsKept() throws {
+        let reader = ArticleReader(rules: try RuleSet([]))
+        let form = "Shr 12 cents against 9 cents\nNet 3,400 against 2,100\nSales 17.2 million against 15.9 million"
+        let prints = reader.prints(ofText: Array(form.utf8), source: "wire")
+        #expect(prints.count == 3)
+        let notice = "Harbour Rope Works, third quarter\n\n" + form.replacing("12", with: "77")
+        let article = try reader.read(Array(notice.utf8), source: "wire", learned: LearnedLines(prints))
+        #expect(article.removed.isEmpty && article.string.contains("Shr 77 cents"))
+    }
+
     @Test func proseHasNoPrint() throws {
         let reader = ArticleReader(rules: try RuleSet([]))
         let sentence = "Drivers should take the tunnel until the ploughs have been through, which may take until the evening."
