@@ -44,6 +44,8 @@ final class Background {
     var output: String { (try? scratch.read("\(name).out")) ?? "" }
     var errors: String { (try? scratch.read("\(name).err")) ?? "" }
 
+    var isRunning: Bool { process.isRunning }
+
     /// Sends a signal.
     func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
