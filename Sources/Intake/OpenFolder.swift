@@ -4,6 +4,20 @@ import Host
 final class OpenFolder: Sendable {
     let file: OpenFile
     init(_ file: consuming OpenFile) { self.file = file }
+
+    /// True when there is any name in it.
+    func holdsFiles(on volume: any Volume) throws(StartProblem) -> Bool {
+        var holds = false
+        do throws(Fault) {
+            try volume.list(file) { _ in
+                holds = true
+                return false
+            }
+        } catch {
+            throw .fault(error)
+        }
+        return holds
+    }
 }
 
 /// Folders below one root, opened once a batch. Operations on a name go through its open folder, so that a stranger who

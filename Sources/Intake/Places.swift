@@ -19,7 +19,7 @@ struct Places: Sendable {
         let opener = Opener(state: settings.state, volume: volume)
         try opener.makeState()
         let archive = try opener.folder(settings.archiveFolder, mayMake: true)
-        let store = try opener.folder(settings.storeFolder, mayMake: !opener.holdsFiles(archive), keeping: earlier?.store)
+        let store = try opener.folder(settings.storeFolder, mayMake: !archive.holdsFiles(on: volume), keeping: earlier?.store)
         let inbox = try opener.folder(settings.inboxFolder, mayMake: true, keeping: earlier?.inbox)
         let rejected = try opener.folder(settings.rejectedFolder, mayMake: true)
         _ = try opener.folder(settings.indexFolder, mayMake: true)
@@ -35,7 +35,7 @@ struct Places: Sendable {
         let opener = Opener(state: settings.state, volume: volume)
         try opener.makeState()
         var holdsArchive = false
-        if let archive = try opener.existing(settings.archiveFolder) { holdsArchive = try opener.holdsFiles(archive) }
+        if let archive = try opener.existing(settings.archiveFolder) { holdsArchive = try archive.holdsFiles(on: volume) }
         let store = try opener.folder(settings.storeFolder, mayMake: !holdsArchive)
         _ = try opener.folder(settings.indexFolder, mayMake: true)
         try lock(store, settings.storeFolder.path, on: volume)
@@ -128,20 +128,6 @@ private struct Opener {
             if error.errno == .noSuchFileOrDirectory { return nil }
             throw .fault(error)
         }
-    }
-
-    /// True when there is any name in it.
-    func holdsFiles(_ folder: OpenFolder) throws(StartProblem) -> Bool {
-        var holds = false
-        do throws(Fault) {
-            try volume.list(folder.file) { _ in
-                holds = true
-                return false
-            }
-        } catch {
-            throw .fault(error)
-        }
-        return holds
     }
 
     /// Makes a folder, and those above it that are missing, durably: a folder that a power cut takes away with all that

@@ -34,7 +34,7 @@ public struct Replay: ~Copyable {
     public init(seams: Seams, from old: Settings, into new: Settings, rules: RuleSet) throws(StartProblem) {
         let archive = try Replay.existing(old.archiveFolder.path, on: seams.volume)
         let rejected = try Replay.existing(old.rejectedFolder.path, on: seams.volume)
-        if let state = try Replay.existing(new.state, on: seams.volume), try !Replay.isEmpty(state, on: seams.volume) {
+        if let state = try Replay.existing(new.state, on: seams.volume), try state.holdsFiles(on: seams.volume) {
             throw .notEmpty(new.state)
         }
         let ingest = try Ingest(seams: seams, settings: new, rules: rules)
@@ -117,18 +117,5 @@ public struct Replay: ~Copyable {
             if error.errno == .noSuchFileOrDirectory { return nil }
             throw .fault(error)
         }
-    }
-
-    private static func isEmpty(_ folder: OpenFolder, on volume: any Volume) throws(StartProblem) -> Bool {
-        var isEmpty = true
-        do throws(Fault) {
-            try volume.list(folder.file) { _ in
-                isEmpty = false
-                return false
-            }
-        } catch {
-            throw .fault(error)
-        }
-        return isEmpty
     }
 }
