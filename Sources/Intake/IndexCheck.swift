@@ -7,7 +7,7 @@ import SystemPackage
 /// its text, its file, its number, its candidate keys and its recurring lines, each repeat by its file; and there is nothing
 /// else. Reads only. While a daemon goes on writing the index, what may have moved since is not held against it.
 ///
-/// Memory: one group of lines, and `mistakes`.
+/// Memory: two groups of lines, and `mistakes`.
 public struct IndexCheck: ~Copyable {
     /// Up to where the index knows the streams.
     public let durable: Durable
@@ -19,14 +19,11 @@ public struct IndexCheck: ~Copyable {
 
     private let store: any IndexStore
     private let checkpoint: Checkpoint
-    private let derivation: LineDerivation
-    private let workers: any Workers
     private let index: ArticleIndex
     private let similarity: Similarity
     private let learning: Learning
     private let totals: Tally
-    private var group: [StoredLine] = []
-    private var groupBytes = 0
+    private var derived: DerivedLines
     private var counted = Tally()
     /// Entries that the tables must have.
     private var texts = 0
@@ -56,26 +53,24 @@ public struct IndexCheck: ~Copyable {
     ) {
         self.store = store
         self.checkpoint = checkpoint
-        self.workers = workers
         self.derivation = derivation
         self.similarity = similarity
         self.learning = learning
         self.totals = totals
         durable = checkpoint.durable
         index = ArticleIndex(store: store)
+        derived = DerivedLines(derivation, on: workers)
     }
 
     /// Takes the next line, in the order of the numbers.
     public mutating func take(_ scan: LineScan, _ line: Span<UInt8>, at place: Locator) throws(Fault) {
         guard scan.seq < durable.nextSeq else { return }
-        group.append(StoredLine(scan, line, at: place, isNew: true))
-        groupBytes += line.count
-        if group.count >= StoredLine.groupLines || groupBytes >= StoredLine.groupBytes { try flush() }
+        if derived.add(StoredLine(scan, line, at: place, isNew: true)) { try turn() }
     }
 
     /// To be called after the last line.
     public mutating func finish() throws(Fault) {
-        try flush()
+        while !derived.isEmpty { try turn() }
         for stream in Stream.allCases where counted[stream] != totals[stream] {
             note("it counts \(totals[stream]) lines in \(stream.name), and there are \(counted[stream])")
         }
@@ -90,8 +85,8 @@ public struct IndexCheck: ~Copyable {
         }
     }
 
-    private mutating func flush() throws(Fault) {
-        derivation.complete(&group, on: workers)
+    private mutating func turn() throws(Fault) {
+        let group = derived.turn()
         let lookup = try similarity.lookUp(group.map { $0.keys ?? .none })
         for (i, line) in group.enumerated() {
             counted.count(line.place.stream)
@@ -103,8 +98,6 @@ public struct IndexCheck: ~Copyable {
                 note("delivery \(line.scan.seq) is not known by its path")
             }
         }
-        group.removeAll(keepingCapacity: true)
-        groupBytes = 0
     }
 
     private mutating func checkArticle(_ line: StoredLine) throws(Fault) {

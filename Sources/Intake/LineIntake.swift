@@ -13,7 +13,6 @@ struct LineIntake: ~Copyable {
     private static let linesPerRequest = 1_000
 
     private let seams: Seams
-    private let derivation: LineDerivation
     /// Names the file of a damaged line.
     private let store: LedgerReader
     private var decider: Decider
@@ -24,8 +23,7 @@ struct LineIntake: ~Copyable {
     private(set) var pending = 0
     private var lines = 0
     /// Lines that were read and are not taken in yet.
-    private var group: [StoredLine] = []
-    private var groupBytes = 0
+    private var derived: DerivedLines
     /// Where the streams end before the next line.
     private var ends: PerStream<Position>
 
@@ -44,7 +42,7 @@ struct LineIntake: ~Copyable {
         from: PerStream<Position>
     ) {
         self.seams = seams
-        self.derivation = derivation
+        derived = DerivedLines(derivation, on: seams.workers)
         self.store = store
         self.decider = decider
         self.learning = learning
@@ -56,22 +54,22 @@ struct LineIntake: ~Copyable {
     mutating func take(_ scan: LineScan, _ line: Span<UInt8>, at place: Locator, isNew: Bool) throws(RecoveryError) {
         lines += 1
         if lines % LineIntake.linesPerRequest == 0 { tellSupervisor() }
-        group.append(StoredLine(scan, line, at: place, isNew: isNew))
-        groupBytes += line.count
-        if group.count >= StoredLine.groupLines || groupBytes >= StoredLine.groupBytes { try finish() }
+        if derived.add(StoredLine(scan, line, at: place, isNew: isNew)) { try turn() }
     }
 
     /// Takes in what is still in hand. To be called after the last line, before anything is changed.
     mutating func finish() throws(RecoveryError) {
-        derivation.complete(&group, on: seams.workers)
-        if let line = group.first(where: { !$0.isIntact }) { throw .damaged(store.otherText(at: line.place)) }
+        while !derived.isEmpty { try turn() }
+    }
+
+    private mutating func turn() throws(RecoveryError) {
+        let lines = derived.turn()
+        if let line = lines.first(where: { !$0.isIntact }) { throw .damaged(store.otherText(at: line.place)) }
         do throws(Fault) {
-            for line in group { try take(line) }
+            for line in lines { try take(line) }
         } catch {
             throw .fault(error)
         }
-        group.removeAll(keepingCapacity: true)
-        groupBytes = 0
     }
 
     private mutating func take(_ line: StoredLine) throws(Fault) {

@@ -104,7 +104,9 @@ struct Pipeline: ~Copyable {
             guard isFirst || Learning.isOneBlock(batches[index - 1].firstSeq, batches[index].firstSeq) else { return }
             learning.enter(batches[index].firstSeq)
             batches[index].stage = .preparing(
-                Preparation(files, preparer, learned: learning.inForce, on: seams.workers))
+                ParallelMap(files, on: seams.workers) { [preparer, learned = learning.inForce] in
+                    preparer.prepare($0, learned: learned)
+                })
         }
     }
 
@@ -193,7 +195,7 @@ struct Pipeline: ~Copyable {
 private struct Batch: Sendable {
     enum Stage: Sendable {
         case taken([FileInHand])
-        case preparing(Preparation)
+        case preparing(ParallelMap<FileInHand, Prepared>)
     }
 
     /// The number that its first line will have.

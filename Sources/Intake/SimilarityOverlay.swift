@@ -1,7 +1,8 @@
 internal import Prose
 
 /// Candidate keys that are not in the index yet, by hash: those of the articles since the last commit.
-/// An open table of chains; 32 to 48 bytes for an entry.
+/// An open table of chains, which is brought up to date when somebody looks into it: an index that is being made anew is
+/// only filled. 12 bytes for an entry that nobody looked for, else 32 to 48.
 struct SimilarityOverlay: Sendable {
     private var keys: [UInt64] = []
     private var articles: [UInt32] = []
@@ -13,17 +14,25 @@ struct SimilarityOverlay: Sendable {
     var count: Int { keys.count }
 
     mutating func insert(_ key: CandidateKey, _ article: UInt32) {
-        if (keys.count + 1) * 2 > slots.count { grow() }
-        let slot = slot(of: key.hash)
         keys.append(key.bits)
         articles.append(article)
-        before.append(UInt32(truncatingIfNeeded: slots[slot]))
-        slots[slot] = Self.tag(key.hash) | UInt64(keys.count)
+    }
+
+    /// Chains the entries that came since the last time.
+    private mutating func chainNew() {
+        for entry in before.count..<keys.count {
+            if (entry + 1) * 2 > slots.count { grow() }
+            let hash = keys[entry] >> 24
+            let slot = slot(of: hash)
+            before.append(UInt32(truncatingIfNeeded: slots[slot]))
+            slots[slot] = Self.tag(hash) | UInt64(entry + 1)
+        }
     }
 
     /// Where the chains of some keys end, 0 for those without. All at once, so that the processor can wait for many
     /// memory accesses at a time.
-    func chains(_ keys: [CandidateKey], _ chains: inout [UInt32]) {
+    mutating func chains(_ keys: [CandidateKey], _ chains: inout [UInt32]) {
+        chainNew()
         chains.removeAll(keepingCapacity: true)
         for key in keys { chains.append(UInt32(truncatingIfNeeded: slots[slot(of: key.hash)])) }
     }
@@ -45,8 +54,10 @@ struct SimilarityOverlay: Sendable {
         let (sortedKeys, sortedArticles) = KeySort.sort(keys, with: articles)
         keys.removeAll(keepingCapacity: true)
         articles.removeAll(keepingCapacity: true)
-        before.removeAll(keepingCapacity: true)
-        for slot in slots.indices { slots[slot] = 0 }
+        if !before.isEmpty {
+            before.removeAll(keepingCapacity: true)
+            for slot in slots.indices { slots[slot] = 0 }
+        }
         var entries = SimilarityEntries(keys: sortedKeys, articles: sortedArticles)
         entries.dropFrequent()
         return entries

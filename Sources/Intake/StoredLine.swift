@@ -1,7 +1,6 @@
 import Host
 import Ledger
 import Prose
-import Synchronization
 
 /// A line of the store, copied out of its stream, with what the index wants to know of it.
 struct StoredLine: Sendable {
@@ -25,13 +24,9 @@ struct StoredLine: Sendable {
         self.place = place
         self.isNew = isNew
     }
-
-    /// Lines that are derived at a time, and their bytes (8 MiB): enough to keep all cores at work, little to hold.
-    static let groupLines = 512
-    static let groupBytes = 8 << 20
 }
 
-/// What follows from a line alone: pure, on all cores. The same for a line that was just stored and one that is read again.
+/// What follows from a line alone: pure. The same for a line that was just stored and one that is read again.
 struct LineDerivation: Sendable {
     let reader: ArticleReader
     /// Whether near duplicates are looked for.
@@ -45,18 +40,8 @@ struct LineDerivation: Sendable {
         learns = settings.learn
     }
 
-    /// Completes lines whose texts are to be held against their ids, and of new ones what the index takes over.
-    func complete(_ lines: inout [StoredLine], on workers: any Workers) {
-        let given = lines
-        let done = Mutex<[StoredLine?]>(Array(repeating: nil, count: given.count))
-        workers.forEach(given.count) { i in
-            let line = completed(given[i])
-            done.withLock { $0[i] = line }
-        }
-        lines = done.withLock { $0.compactMap(\.self) }
-    }
-
-    private func completed(_ line: StoredLine) -> StoredLine {
+    /// A line whose text is held against its id, with what the index takes over of a new one.
+    func completed(_ line: StoredLine) -> StoredLine {
         guard let text = line.scan.text(in: line.bytes.span), let id = line.scan.id else { return line }
         var line = line
         line.isIntact = Hashing.digest(of: text) == id

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Crypto
+import Foundation
 import Host
 import Ledger
 import LinuxHost
@@ -36,6 +37,7 @@ struct MakeStore: ParsableCommand {
         let volume = LinuxVolume()
         let name: RelativePath = "store"
         guard let mark = RulesMark("0123456789ab") else { return }
+        try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
         let folder = try volume.openFolder(at: state)
         try volume.makeFolder(name, in: folder)
         var ledger = try Ledger.recover(try volume.openFolder(name, in: folder), rotateSize: 1 << 30, checkpoint: nil) { _, _, _, _ in }
