@@ -62,6 +62,8 @@ public struct Fault: Error, Equatable, Sendable {
             "The kernel has no inotify (CONFIG_INOTIFY_USER); folders are listed instead."
         case (.watch, .noSpace):
             "Raise fs.inotify.max_user_watches; until then folders are listed instead."
+        case (_, .tooManySymbolicLinkLevels):
+            "A symbolic link stands there and is not followed: put the file itself there, or mount what holds it."
         case (.rename, .improperLink):
             "Put inbox, archive and rejected on one filesystem and one mount."
         case (_, .noMemory):

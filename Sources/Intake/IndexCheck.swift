@@ -53,7 +53,6 @@ public struct IndexCheck: ~Copyable {
     ) {
         self.store = store
         self.checkpoint = checkpoint
-        self.derivation = derivation
         self.similarity = similarity
         self.learning = learning
         self.totals = totals

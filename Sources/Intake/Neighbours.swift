@@ -16,8 +16,6 @@ public struct Neighbours: Sendable {
 
     /// What is worth showing: texts that have less in common share phrases, not passages.
     static let least = NearThresholds(jaccard: 0.05, containment: 0.1)
-    /// Times that the index is asked when it changes meanwhile: a daemon commits it every few thousand lines.
-    private static let attempts = 4
 
     private let index: any IndexStore
     private let ledger: LedgerReader
@@ -39,7 +37,7 @@ public struct Neighbours: Sendable {
         let print = NearPrint(text.span)
         let shingles = print.shingles()
         var found: [Neighbour] = []
-        let known = indexed(print)
+        let known = try indexed(print)
         for place in known?.places ?? [] {
             let record = try ledger.record(at: place)
             if let neighbour = neighbour(record, shingles) { found.append(neighbour) }
@@ -72,21 +70,13 @@ public struct Neighbours: Sendable {
     }
 }
 
-// The index, as it is while a daemon may be changing it.
 extension Neighbours {
     /// Places of articles that share keys, and up to where in articles.jsonl the index knows all; nil when it cannot be used.
-    private func indexed(_ print: NearPrint) -> (places: [Locator], end: Position)? {
-        for _ in 0..<Neighbours.attempts {
-            do throws(Fault) {
-                guard let before = try IndexMeta.checkpoint(in: index), try IndexMeta.coverage(in: index).contains(.keys) else { return nil }
-                let places = try places(print)
-                // Its tables are read one after another: only when nothing changed meanwhile do they belong together.
-                if try IndexMeta.checkpoint(in: index) == before { return (places, before.durable.ends[.articles]) }
-            } catch {
-                return nil
-            }
+    private func indexed(_ print: NearPrint) throws(ReadError) -> (places: [Locator], end: Position)? {
+        try SteadyIndex(index).ask(.keys) { checkpoint throws(ReadError) in
+            let found = try ReadError.faulting { () throws(Fault) in try places(print) }
+            return (found, checkpoint.durable.ends[.articles])
         }
-        return nil
     }
 
     private func places(_ print: NearPrint) throws(Fault) -> [Locator] {

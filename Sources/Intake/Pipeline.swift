@@ -117,15 +117,7 @@ struct Pipeline: ~Copyable {
 
     private mutating func decide(_ prepared: [Prepared]) throws(Fault) -> [Decider.Decided] {
         let first = ledger.nextSeq
-        let reader = reader
-        return try decider.decide(prepared, firstSeq: first) { place, id throws(Fault) in
-            do throws(ReadError) {
-                return try reader.text(at: place, of: id)
-            } catch {
-                guard case .fault(let fault) = error else { throw Fault(.index, .badMessage, "the place of an article") }
-                throw fault
-            }
-        }
+        return try decider.decide(prepared, firstSeq: first, text: reader.indexedText)
     }
 
     private mutating func commit(_ decided: [Decider.Decided]) throws(Fault) -> [Stored] {

@@ -10,6 +10,14 @@ struct Preparer: Sendable {
     let learns: Bool
     let maker: RecordMaker
 
+    init(_ reader: ArticleReader, _ settings: Settings) {
+        guard let mark = RulesMark(reader.rules.fingerprint) else { preconditionFailure("rules have a mark of 12 hex digits") }
+        self.reader = reader
+        findsNear = settings.nearPolicy != .off
+        learns = settings.learn
+        maker = RecordMaker(rules: mark)
+    }
+
     func prepare(_ file: FileInHand, learned: LearnedLines) -> Prepared {
         var file = file
         let bytes = file.bytes

@@ -88,7 +88,7 @@ struct Recovery: Sendable {
         }
         let (report, originals) = (ledger.recovery, intake.originals)
         let pipeline = Pipeline(
-            ledger: ledger, reader: texts, intake: intake, preparer: preparer(reader), isCaughtUp: checkpoint != nil && intake.pending == 0,
+            ledger: ledger, reader: texts, intake: intake, preparer: Preparer(reader, settings), isCaughtUp: checkpoint != nil && intake.pending == 0,
             covers: IndexCoverage(settings), seams: seams)
         return Opened(pipeline: pipeline, originals: originals, report: report, rebuilt: rebuilt)
     }
@@ -102,13 +102,6 @@ struct Recovery: Sendable {
                 store: seams.index, isOn: settings.learn, nextSeq: checkpoint?.durable.nextSeq ?? 1),
             totals: try checkpoint == nil ? Tally() : IndexMeta.totals(in: seams.index),
             from: checkpoint?.from ?? PerStream(repeating: .start))
-    }
-
-    private func preparer(_ reader: ArticleReader) -> Preparer {
-        guard let mark = RulesMark(rules.fingerprint) else { preconditionFailure("rules have a mark of 12 hex digits") }
-        return Preparer(
-            reader: reader, findsNear: settings.nearPolicy != .off, learns: settings.learn,
-            maker: RecordMaker(rules: mark))
     }
 
     /// Steps 3 and 4.

@@ -6,6 +6,15 @@ public enum ReadError: Error, Sendable, Equatable {
     case fault(Fault)
     /// What lies there is no line.
     case damaged(Damage)
+
+    /// Runs `body`, and says of what fails in it that it was a fault.
+    public static func faulting<Result: ~Copyable>(_ body: () throws(Fault) -> Result) throws(ReadError) -> Result {
+        do throws(Fault) {
+            return try body()
+        } catch {
+            throw .fault(error)
+        }
+    }
 }
 
 /// Reads one stream line by line, each line once, while the stream grows and is rotated. Holds the file that it reads

@@ -17,6 +17,13 @@ public enum PlainFile {
         return try readAll(descriptor, path, limit: limit)
     }
 
+    /// When the content of the file at `path` changed last, in nanoseconds since 1970.
+    public static func modified(_ path: String) throws(Fault) -> Int64 {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw Fault(.status, Errno(rawValue: errno), path) }
+        return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    }
+
     /// Puts `bytes` in the place of the file at `path`, so that a reader sees the old file or the new one. Not durable:
     /// for what can be made again. It gets `mode` whatever the umask is.
     public static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o640) throws(Fault) {

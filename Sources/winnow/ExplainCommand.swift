@@ -10,7 +10,8 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Show how files would be read: each line kept or cut, and by which rule.",
         discussion: """
             Touches nothing. Before each line stands what becomes of it: + it is kept, ~ kept in part, = it becomes a \
-            field of the record, - it is cut. Then come the headline and all that was found out.
+            field of the record, - it is cut. Then come the headline and all that was found out, and last the verdict: \
+            what the store, whose daemon may be running or not, would make of the file now.
 
             Example: why a paragraph is missing
 
@@ -23,7 +24,7 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Read them as coming from this source.", valueName: "name"))
     var source: String?
 
-    @Flag(help: "Print one JSON object for each file: the record it would become.")
+    @Flag(help: "Print one JSON object for each file: the record it would become now.")
     var json = false
 
     @OptionGroup var shared: SharedOptions
@@ -31,15 +32,18 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let configuration = try shared.load()
         let reader = ArticleReader(rules: try configuration.rules())
+        let inquiry = StoreInquiry(configuration.settings, reader)
         try printing { output in
             for path in paths {
-                let bytes = try InputFile.read(path, limit: configuration.settings.maxFileSize)
-                let source = source ?? InputFile.source(of: path, inbox: configuration.settings.inboxFolder.path)
-                let explanation = reader.explain(bytes, source: source, learned: .none)
+                let file = try InputFile(path, limit: configuration.settings.maxFileSize)
+                let source = source ?? file.source(inbox: configuration.settings.inboxFolder.path)
+                let outlook = inquiry.outlook(
+                    Forecaster.Delivery(file.bytes, path: file.path, source: source, modified: file.modified))
                 if json {
-                    try output.line(ExplainedRecord(explanation, source, reader.rules).json(path, bytes).line)
+                    try output.line(ExplainedRecord(outlook).json(path).line)
                 } else {
-                    try ExplainedLines(explanation, Style(for: .output)).print(path, source, to: &output)
+                    let explanation = reader.explain(file.bytes, source: source, learned: outlook.forecast.learned)
+                    try ExplainedLines(explanation, outlook, Style(for: .output)).print(path, source, to: &output)
                 }
             }
         }

@@ -2,19 +2,32 @@ import Host
 import LinuxHost
 
 /// A file that a person names to have it read, not stored.
-enum InputFile {
-    /// Its bytes; `-` is standard input.
-    static func read(_ path: String, limit: Int) throws(Problem) -> [UInt8] {
+struct InputFile {
+    let bytes: [UInt8]
+    /// Absolute; `-` for standard input.
+    let path: String
+    /// In nanoseconds since 1970; of standard input, now.
+    let modified: Int64
+
+    /// Reads the file that was named; `-` is standard input.
+    init(_ name: String, limit: Int) throws(Problem) {
         do throws(Fault) {
-            return path == "-" ? try PlainFile.readStandardInput(limit: limit) : try PlainFile.read(path, limit: limit)
+            if name == "-" {
+                path = name
+                bytes = try PlainFile.readStandardInput(limit: limit)
+                modified = SystemTime().wall
+            } else {
+                path = name.hasPrefix("/") ? name : (Surroundings.workingFolder ?? "") + "/" + name
+                bytes = try PlainFile.read(name, limit: limit)
+                modified = try PlainFile.modified(name)
+            }
         } catch {
             throw Problem(input: error)
         }
     }
 
-    /// The source that a file has by its place: the subfolder of the inbox that it lies in.
-    static func source(of path: String, inbox: String) -> String? {
-        let path = path.hasPrefix("/") ? path : (Surroundings.workingFolder ?? "") + "/" + path
+    /// The source that it has by its place: the subfolder of the inbox that it lies in.
+    func source(inbox: String) -> String? {
         guard path.hasPrefix(inbox + "/") else { return nil }
         let parts = path.dropFirst(inbox.count + 1).split(separator: "/")
         return parts.count > 1 ? String(parts[0]) : nil

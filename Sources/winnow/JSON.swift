@@ -5,6 +5,8 @@ indirect enum JSON {
     case number(Double)
     case bool(Bool)
     case list([JSON])
+    /// A line that is JSON already; its LF is left out.
+    case encoded([UInt8])
     /// Values that are nil are left out.
     case object([(String, JSON?)])
 
@@ -21,6 +23,7 @@ indirect enum JSON {
         case .integer(let number): out += String(number).utf8
         case .number(let number): out += (number.isFinite ? String(number) : "0").utf8
         case .bool(let value): out += (value ? "true" : "false").utf8
+        case .encoded(let line): out += line.last == UInt8(ascii: "\n") ? line.dropLast() : line[...]
         case .list(let items):
             out.append(UInt8(ascii: "["))
             for (index, item) in items.enumerated() {

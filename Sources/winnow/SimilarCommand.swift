@@ -59,10 +59,10 @@ struct SimilarCommand: ParsableCommand {
     /// The text that the file would be stored with.
     private func text(_ configuration: Configuration) throws -> [UInt8] {
         let reader = ArticleReader(rules: try configuration.rules())
-        let bytes = try InputFile.read(path, limit: configuration.settings.maxFileSize)
+        let file = try InputFile(path, limit: configuration.settings.maxFileSize)
         do throws(Refusal) {
-            let source = source ?? InputFile.source(of: path, inbox: configuration.settings.inboxFolder.path)
-            return try reader.read(bytes, source: source, learned: .none).text
+            let source = source ?? file.source(inbox: configuration.settings.inboxFolder.path)
+            return try reader.read(file.bytes, source: source, learned: .none).text
         } catch {
             throw Problem(.badData, "\(path.printable) would be rejected (\(error.reason.rawValue)): \(error.detail)")
         }
@@ -97,7 +97,7 @@ private struct SimilarLine {
 
     func text(_ style: Style) -> String {
         let record = neighbour.record
-        let (j, c) = (Self.decimals(neighbour.likeness.jaccard), Self.decimals(neighbour.likeness.containment))
+        let (j, c) = (neighbour.likeness.jaccard.hundredths, neighbour.likeness.containment.hundredths)
         let look: Style.Look = relation == nil ? .dim : .yellow
         let file = String(decoding: record.delivery.file, as: UTF8.self).printable
         let title = record.content?.title.map { "  " + $0.printable } ?? ""
@@ -120,10 +120,4 @@ private struct SimilarLine {
 
     /// To four decimals, as in a record.
     private static func rounded(_ share: Double) -> Double { (share * 10_000).rounded() / 10_000 }
-
-    /// Two decimals.
-    private static func decimals(_ share: Double) -> String {
-        let hundredths = Int((share * 100).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10)"
-    }
 }

@@ -41,3 +41,11 @@ extension String {
         return head + " \(rest / units[first + 1].1) \(units[first + 1].0)"
     }
 }
+
+extension Double {
+    /// With two decimals, for a share.
+    var hundredths: String {
+        let hundredths = Int((self * 100).rounded())
+        return "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10)"
+    }
+}

@@ -70,6 +70,54 @@ struct ExplainCommandTests {
         #expect((try it.json["record"] as? [String: Any])?["source"] as? String == "harbour")
     }
 
+    /// The store's own decider answers: what `explain` says is what `ingest` does a moment later.
+    @Test("the verdict of the store, before and after the file is in it")
+    func verdict() async throws {
+        let scratch = try Scratch()
+        let words = (0..<80).map { "word\($0 * 7 % 80)x\($0)" }.joined(separator: " ") + "."
+        try scratch.write("in/first.txt", "The ferry is back\n\n" + words + "\n")
+        let again = try scratch.write("again.txt", "The ferry is back\n\n" + words + "\n")
+        let retold = try scratch.write("retold.txt", "Ferry returns\n\n" + words + "\n")
+        let longer = try scratch.write("longer.txt", "Ferry returns\n\n" + words + " It left the dock at noon.\n")
+        func explain(_ path: String, _ more: String...) async throws -> Finished {
+            try await Binary.run(["explain", "--state", "state"] + more + [path], in: scratch.path)
+        }
+        #expect(try await explain(again).lines.contains { $0.hasPrefix("verdict") && $0.hasSuffix("  a new article") })
+        #expect(try await Binary.run(["ingest", "--state", "state", "in"], in: scratch.path).code == 0)
+        let name = " 1, \(scratch.path)/in/first.txt, The ferry is back"
+        for (path, verdict) in [
+            (again, "the same bytes as" + name), (retold, "the same text as" + name),
+            (longer, "a near duplicate of" + name + ": near, J 0.93, C 1.00"),
+        ] {
+            let it = try await explain(path)
+            #expect(it.lines.contains { $0.hasPrefix("verdict") && $0.hasSuffix(verdict) }, "\(it.output)")
+            let told = try await explain(path, "--json").json
+            #expect(told["outcome"] as? String == "duplicate")
+            #expect((told["repeats"] as? [String: Any])?["seq"] as? Int == 1)
+            let record = try #require(told["record"] as? [String: Any])
+            try FileManager.default.copyItem(atPath: scratch.path + "/state", toPath: scratch.path + "/other")
+            #expect(try await Binary.run(["ingest", "--state", "other", path], in: scratch.path).code == 0)
+            let line = try #require(try scratch.read("other/store/duplicates.jsonl").split(separator: "\n").last)
+            var stored = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            stored["added"] = record["added"]
+            #expect(NSDictionary(dictionary: stored) == NSDictionary(dictionary: record))
+            try FileManager.default.removeItem(atPath: scratch.path + "/other")
+        }
+    }
+
+    @Test("where the store cannot be asked, the doubt is told")
+    func doubt() async throws {
+        let scratch = try Scratch()
+        let path = try scratch.write("in/ferry.txt", Self.article)
+        #expect(try await Binary.run(["ingest", "--state", "state", "in"], in: scratch.path).code == 0)
+        try FileManager.default.removeItem(atPath: scratch.path + "/state/index")
+        let it = try await Binary.run(["explain", "--state", "state", path], in: scratch.path)
+        #expect(it.code == 0)
+        #expect(it.lines.contains { $0.hasPrefix("verdict") && $0.contains("not known: the index cannot be used") }, "\(it.output)")
+        let json = try await Binary.run(["explain", "--json", "--state", "state", path], in: scratch.path)
+        #expect((try json.json["doubt"] as? String)?.contains("winnow reindex") == true)
+    }
+
     @Test("what cannot become an article is told with the reason")
     func refusals() async throws {
         let empty = try await Binary.run(["explain", "-"], input: "\n\n")

@@ -1,13 +1,16 @@
+import Intake
 import Ledger
 import Prose
 
 /// An explanation for a person: the lines with their fate, then what was found out.
 struct ExplainedLines {
     private let explanation: Explanation
+    private let outlook: StoreOutlook
     private let style: Style
 
-    init(_ explanation: Explanation, _ style: Style) {
+    init(_ explanation: Explanation, _ outlook: StoreOutlook, _ style: Style) {
         self.explanation = explanation
+        self.outlook = outlook
         self.style = style
     }
 
@@ -58,11 +61,36 @@ struct ExplainedLines {
             ("captions", article.captions.isEmpty ? nil : article.captions.joined(separator: " | ")),
             ("credits", article.credits.isEmpty ? nil : article.credits.joined(separator: " | ")),
             ("removed", removed(article)),
+            ("verdict", verdict),
         ]
         let width = rows.map(\.0.count).max() ?? 0
         for case (let name, let value?) in rows {
             try output.line(style(.bold, name.padded(to: width)) + "  " + value.printable)
         }
+    }
+
+    /// What the store would make of it.
+    private var verdict: String {
+        if let doubt = outlook.doubt { return "not known: " + doubt }
+        let record = outlook.forecast.record
+        let repeated = outlook.forecast.repeated.map(name) ?? ""
+        switch record.outcome {
+        case .article(_, nil): return "a new article"
+        case .article(_, let near?): return "an article, marked as near \(repeated): \(likeness(near))"
+        case .near(_, let near): return "a near duplicate of \(repeated): \(likeness(near))"
+        case .sameText: return "the same text as \(repeated)"
+        case .sameBytes: return "the same bytes as \(repeated)"
+        case .rejected(let rejection): return "rejected, \(rejection.reason.rawValue): \(rejection.detail)"
+        }
+    }
+
+    private func likeness(_ near: Near) -> String {
+        "\(near.relation.rawValue), J \(near.jaccard.hundredths), C \(near.containment.hundredths)"
+    }
+
+    private func name(_ record: Record) -> String {
+        let title = record.content?.title.map { ", " + $0 } ?? ""
+        return "\(record.seq), \(String(decoding: record.delivery.file, as: UTF8.self))\(title)"
     }
 
     private func removed(_ article: Article) -> String? {

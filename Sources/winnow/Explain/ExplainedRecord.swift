@@ -1,70 +1,38 @@
+import Intake
 import Ledger
-import Prose
 
-/// An explanation for a program: the record that the file would become, with the keys of a stored one in their order,
-/// but for those that only storing gives (`added`, `seq`), and before it what it is about.
+/// An explanation for a program: what would become of the file, the stored article that it repeats, and the line that it
+/// would get.
 struct ExplainedRecord {
-    private let explanation: Explanation
-    private let source: String?
-    private let rules: RuleSet
+    private let outlook: StoreOutlook
 
-    init(_ explanation: Explanation, _ source: String?, _ rules: RuleSet) {
-        self.explanation = explanation
-        self.source = source
-        self.rules = rules
+    init(_ outlook: StoreOutlook) {
+        self.outlook = outlook
     }
 
-    func json(_ path: String, _ bytes: [UInt8]) -> JSON {
-        switch explanation.outcome {
-        case .success(let article):
-            return .object([("path", .text(path)), ("outcome", .text("article")), ("record", record(article, path, bytes))])
-        case .failure(let refusal):
-            let metadata = JSON.object([("file", .text(path)), ("bytes", .integer(bytes.count))])
-            let record = JSON.object([
-                ("reason", .text(refusal.reason.rawValue)), ("detail", .text(refusal.detail)), ("metadata", metadata),
-            ])
-            return .object([("path", .text(path)), ("outcome", .text("rejected")), ("record", record)])
-        }
-    }
-
-    private func record(_ article: Article, _ path: String, _ bytes: [UInt8]) -> JSON {
-        .object([
-            ("title", article.title.map(JSON.text)),
-            ("text", .text(String(decoding: article.text, as: UTF8.self))),
-            ("source", .text(source ?? article.outlet ?? "inbox")),
-            ("created", article.created.map { .text(Timestamp(seconds: $0).description) }),
-            ("metadata", metadata(article, path, bytes)),
+    func json(_ path: String) throws -> JSON {
+        let record = outlook.forecast.record
+        let outcome =
+            switch record.stream {
+            case .articles: "article"
+            case .duplicates: "duplicate"
+            case .rejected: "rejected"
+            }
+        return .object([
+            ("path", .text(path)),
+            ("outcome", .text(outcome)),
+            ("repeats", outlook.forecast.repeated.map(repeated)),
+            ("doubt", outlook.doubt.map(JSON.text)),
+            ("record", .encoded(try RecordEncoder.line(record))),
         ])
     }
 
-    private func metadata(_ article: Article, _ path: String, _ bytes: [UInt8]) -> JSON {
+    private func repeated(_ record: Record) -> JSON {
         .object([
-            ("file", .text(path)),
-            ("bytes", .integer(bytes.count)),
-            ("encoding", .text(article.encoding.rawValue)),
-            ("language", article.language.map(JSON.text)),
-            ("words", .integer(article.words)),
-            ("section", article.section.map(JSON.text)),
-            ("byline", article.byline.map(JSON.text)),
-            ("dateline", article.dateline.map(JSON.text)),
-            ("published", article.published.map(JSON.text)),
-            ("captions", list(article.captions.map(JSON.text))),
-            ("credits", list(article.credits.map(JSON.text))),
-            ("rules", .text(rules.fingerprint)),
-            ("removed", list(article.removed.map(removal))),
+            ("id", record.id.map { .text($0.hex) }),
+            ("seq", .integer(record.seq)),
+            ("file", .text(String(decoding: record.delivery.file, as: UTF8.self))),
+            ("title", record.content?.title.map(JSON.text)),
         ])
-    }
-
-    private func removal(_ removal: Prose.Removal) -> JSON {
-        .object([
-            ("rule", .text(removal.rule)),
-            ("lines", .list(removal.lines.map { .list([.integer($0.lowerBound), .integer($0.upperBound)]) })),
-            ("part", removal.part ? .bool(true) : nil),
-        ])
-    }
-
-    /// Left out when there is nothing in it.
-    private func list(_ items: [JSON]) -> JSON? {
-        items.isEmpty ? nil : .list(items)
     }
 }

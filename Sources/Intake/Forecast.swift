@@ -1,0 +1,154 @@
+public import Host
+public import Ledger
+public import Prose
+import SystemPackage
+
+/// What the store would make of a delivery, were it taken now.
+public struct Forecast: Sendable {
+    /// The line it would get. Of a delivery that comes through the inbox it lacks the place of the original.
+    public let record: Record
+    /// The stored article that it repeats, whole or nearly; nil when it repeats none.
+    public let repeated: Record?
+    /// Lines that count as furniture by now.
+    public let learned: LearnedLines
+}
+
+/// Tells what the store would make of a delivery: beside the daemon, without its lock, and without touching anything.
+///
+/// The decider is the daemon's own, over the same index, brought up to date with the lines that the index does not know
+/// yet; so the answer is the one that the daemon would give.
+public struct Forecaster: Sendable {
+    /// A file to be judged.
+    public struct Delivery: Sendable {
+        let file: FileInHand
+
+        /// - Parameters:
+        ///   - path: its absolute path.
+        ///   - source: the one it comes from, where that is known.
+        ///   - modified: in nanoseconds since 1970.
+        public init(_ bytes: [UInt8], path: String, source: String?, modified: Int64) {
+            file = FileInHand(
+                origin: .path(Array(path.utf8), source: source), bytes: bytes, size: bytes.count, modified: modified)
+        }
+    }
+
+    /// Lines read at most that the index does not know: far more than a daemon leaves between two commits of it. One that
+    /// is further behind is being made anew.
+    private static let mostUnknown = 16 * IndexClock.records
+
+    private let index: any IndexStore
+    private let ledger: LedgerReader?
+    private let ends: PerStream<Position>
+    private let settings: Settings
+    private let preparer: Preparer
+
+    /// - Parameters:
+    ///   - ledger: the streams, of which everything before `ends` is durable, all at one moment; nil when there is no
+    ///     store yet.
+    public init(
+        index: any IndexStore, ledger: LedgerReader?, ends: PerStream<Position>, settings: Settings, reader: ArticleReader
+    ) {
+        self.index = index
+        self.ledger = ledger
+        self.ends = ends
+        self.settings = settings
+        preparer = Preparer(reader, settings)
+    }
+
+    /// Nil when there are lines and no index that could be asked.
+    public func forecast(_ delivery: Delivery, at now: Timestamp) throws(ReadError) -> Forecast? {
+        guard let ledger, ends != PerStream(repeating: .start) else { return alone(delivery, at: now) }
+        return try SteadyIndex(index).ask(IndexCoverage(settings)) { checkpoint throws(ReadError) in
+            guard var store = try caughtUp(ledger, checkpoint) else { return nil }
+            return try forecast(delivery, &store, ledger, at: now)
+        }
+    }
+
+    /// What becomes of a delivery that is compared with nothing.
+    public func alone(_ delivery: Delivery, at now: Timestamp) -> Forecast {
+        let prepared = preparer.prepare(delivery.file, learned: .none)
+        let decision: Decision =
+            switch prepared.reading {
+            case .article: .article(nil)
+            case .rejected(let rejection): .rejected(rejection)
+            }
+        let record = preparer.maker.record(Decider.Decided(prepared: prepared, decision: decision), seq: 1, added: now)
+        return Forecast(record: record, repeated: nil, learned: .none)
+    }
+
+    /// All that the daemon would hold against the next delivery.
+    private struct Store: ~Copyable {
+        var decider: Decider
+        var learning: Learning
+        var nextSeq: Int
+    }
+
+    /// The state of the index with the lines behind it; nil when there are too many.
+    private func caughtUp(_ ledger: LedgerReader, _ checkpoint: Checkpoint) throws(ReadError) -> Store? {
+        var store = try ReadError.faulting { () throws(Fault) in
+            Store(
+                decider: Decider(
+                    index: ArticleIndex(store: index), similarity: try Similarity(store: index), settings: settings),
+                learning: try Learning(store: index, isOn: settings.learn, nextSeq: checkpoint.durable.nextSeq),
+                nextSeq: checkpoint.durable.nextSeq)
+        }
+        let derivation = LineDerivation(reader: preparer.reader, settings: settings)
+        var lines = ledger.allLines(from: checkpoint.durable.ends, to: ends)
+        while try lines.next() {
+            guard let scan = lines.scan, let place = lines.place else { continue }
+            guard scan.seq - checkpoint.durable.nextSeq < Forecaster.mostUnknown else { return nil }
+            guard let line = lines.withLine({ StoredLine(scan, $0, at: place, isNew: true) }) else { continue }
+            let derived = derivation.completed(line)
+            guard derived.isIntact else { throw .damaged(ledger.otherText(at: place)) }
+            try ReadError.faulting { () throws(Fault) in
+                try store.decider.add(derived)
+                try store.learning.add(derived.prints, seq: scan.seq)
+            }
+            store.nextSeq = scan.seq + 1
+        }
+        return store
+    }
+
+    private func forecast(
+        _ delivery: Delivery, _ store: inout Store, _ ledger: LedgerReader, at now: Timestamp
+    ) throws(ReadError) -> Forecast {
+        store.learning.enter(store.nextSeq)
+        let learned = store.learning.inForce
+        let prepared = preparer.prepare(delivery.file, learned: learned)
+        let decided = try ReadError.faulting { () throws(Fault) in
+            try store.decider.decide([prepared], firstSeq: store.nextSeq, text: ledger.indexedText)
+        }
+        guard let decided = decided.first else { preconditionFailure("every delivery is decided") }
+        let record = preparer.maker.record(decided, seq: store.nextSeq, added: now)
+        return Forecast(record: record, repeated: try repeated(decided.decision, store, ledger), learned: learned)
+    }
+
+    private func repeated(
+        _ decision: Decision, _ store: borrowing Store, _ ledger: LedgerReader
+    ) throws(ReadError) -> Record? {
+        let id: Digest? =
+            switch decision {
+            case .near(let near), .article(.some(let near)): near.of
+            case .sameText(let of, _), .sameBytes(let of, _): of
+            case .article(nil), .rejected: nil
+            }
+        guard let id else { return nil }
+        let articles = store.decider.index
+        let place = try ReadError.faulting { () throws(Fault) in
+            try articles.article(withText: id).flatMap { seq throws(Fault) in try articles.place(of: seq) }
+        }
+        return try place.map { place throws(ReadError) in try ledger.record(at: place) }
+    }
+}
+
+extension LedgerReader {
+    /// The text of an article whose place the index told. Where there is no such line it is the index that is wrong.
+    func indexedText(at place: Locator, of id: Digest) throws(Fault) -> [UInt8] {
+        do throws(ReadError) {
+            return try text(at: place, of: id)
+        } catch {
+            guard case .fault(let fault) = error else { throw Fault(.index, .badMessage, "the place of an article") }
+            throw fault
+        }
+    }
+}
