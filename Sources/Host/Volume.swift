@@ -55,6 +55,8 @@ public struct FolderEntry: Sendable, Equatable {
 public enum OpenMode: Sendable, Equatable {
     /// For reading; never follows a symbolic link and never waits, whatever lies there (`O_NOFOLLOW|O_NONBLOCK`).
     case read
+    /// The same, but a symbolic link is followed: for what an operator moved to another filesystem, leaving a link.
+    case readThrough
     /// For appending to a file that must exist.
     case append
     /// For appending to a file that must not exist yet and is created, mode 0640.
@@ -64,7 +66,8 @@ public enum OpenMode: Sendable, Equatable {
 }
 
 /// Files and folders as the engine sees them: the calls of the kernel, no more. A simulated volume makes each of
-/// them fail, or crashes at it. No call retries by itself but for EINTR; none follows a symbolic link in the last component.
+/// them fail, or crashes at it. No call retries by itself but for EINTR; none but `readThrough` follows a
+/// symbolic link in the last component.
 ///
 /// Paths are below an open folder. Folders of several components are opened beneath it without following any
 /// symbolic link; for names that a stranger may replace, open their folder first and pass a path of one component.

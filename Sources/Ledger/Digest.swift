@@ -3,20 +3,14 @@ public struct Digest: Hashable, Sendable {
     fileprivate let a, b, c, d: UInt64
 
     /// Nil unless there are exactly 32 bytes.
-    public init?(bytes: some Collection<UInt8>) {
+    public init?(bytes: [UInt8]) {
         guard bytes.count == Digest.size else { return nil }
-        var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
-        var index = 0
-        for byte in bytes {
-            switch index >> 3 {
-            case 0: words.0 = words.0 << 8 | UInt64(byte)
-            case 1: words.1 = words.1 << 8 | UInt64(byte)
-            case 2: words.2 = words.2 << 8 | UInt64(byte)
-            default: words.3 = words.3 << 8 | UInt64(byte)
-            }
-            index += 1
+        let words = InlineArray<4, UInt64> { word in
+            var value: UInt64 = 0
+            for index in 8 * word..<8 * word + 8 { value = value << 8 | UInt64(bytes[index]) }
+            return value
         }
-        (a, b, c, d) = words
+        (a, b, c, d) = (words[0], words[1], words[2], words[3])
     }
 
     /// Nil unless the text is 64 lower-case hex digits.

@@ -56,7 +56,7 @@ public final class LedgerReader: Sendable {
         for number in 1...layout.active where number < layout.active || layout.hasActive {
             let name = number == layout.active ? SegmentName.active(stream) : SegmentName.numbered(stream, number)
             do throws(Fault) {
-                let size = try store.volume.status(name, in: store.folder).size
+                let size = try store.volume.status(store.open(stream, number, active: layout.active, .read)).size
                 segments.append(Segment(stream: stream, number: number, isActive: number == layout.active, name: name, size: size))
             } catch {
                 if error.isGone { break }

@@ -37,9 +37,12 @@ final class Store: Sendable {
         return layouts
     }
 
-    /// Opens the file with `number` of a stream whose active file has the number `active`.
+    /// Opens the file with `number` of a stream whose active file has the number `active`. One that was rotated away may be
+    /// a symbolic link: an operator may move it to another disk.
     func open(_ stream: Stream, _ number: Int, active: Int, _ mode: OpenMode) throws(Fault) -> OpenFile {
-        try volume.open(number == active ? SegmentName.active(stream) : SegmentName.numbered(stream, number), in: folder, mode)
+        if number == active { return try volume.open(SegmentName.active(stream), in: folder, mode) }
+        precondition(mode == .read, "a file that was rotated never changes")
+        return try volume.open(SegmentName.numbered(stream, number), in: folder, .readThrough)
     }
 
     /// True when the file with this number has been rotated away and never changes again.
@@ -56,16 +59,19 @@ final class Store: Sendable {
     /// Opens the file with this number for reading, under whichever name it has, also while another process rotates;
     /// nil when it is not there (yet). All files before it must be there.
     func segment(_ stream: Stream, _ number: Int) throws(Fault) -> SegmentFile? {
+        var wasRotated = false
         while true {
             do throws(Fault) {
-                return SegmentFile(try volume.open(SegmentName.numbered(stream, number), in: folder, .read))
+                return SegmentFile(try volume.open(SegmentName.numbered(stream, number), in: folder, .readThrough))
             } catch {
-                guard error.isGone else { throw error }
+                // A name that is there and leads nowhere is a link whose target is gone.
+                guard error.isGone, !wasRotated else { throw error }
             }
             // Not rotated, so it is the active file, unless it is rotated at this moment: then the active file may be
             // none, or already the next one, and its number leads to it from now on.
             let active = try activeFile(stream)
-            if try !isRotated(stream, number) { return active }
+            wasRotated = try isRotated(stream, number)
+            if !wasRotated { return active }
         }
     }
 

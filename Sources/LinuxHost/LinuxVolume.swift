@@ -24,19 +24,19 @@ public final class LinuxVolume: Volume {
     }
 
     public func openFolder(_ path: RelativePath, in folder: borrowing OpenFile) throws(Fault) -> OpenFile {
-        let descriptor = try descriptor(path, in: folder, O_RDONLY | O_DIRECTORY)
+        let descriptor = try descriptor(path, in: folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
         return OpenFile(Handle(number: descriptor), on: self, subject: folder.subject(of: path))
     }
 
     public func open(_ path: RelativePath, in folder: borrowing OpenFile, _ mode: OpenMode) throws(Fault) -> OpenFile {
         let flags =
             switch mode {
-            case .read: O_RDONLY
+            case .read, .readThrough: O_RDONLY
             case .append: O_WRONLY | O_APPEND
             case .create: O_WRONLY | O_APPEND | O_CREAT | O_EXCL
             case .edit: O_RDWR
             }
-        let descriptor = try descriptor(path, in: folder, flags)
+        let descriptor = try descriptor(path, in: folder, flags | (mode == .readThrough ? 0 : O_NOFOLLOW))
         return OpenFile(Handle(number: descriptor), on: self, name: path, in: folder)
     }
 
@@ -69,7 +69,7 @@ extension LinuxVolume {
     private func descriptor(
         _ path: RelativePath, in folder: borrowing OpenFile, _ flags: Int32
     ) throws(Fault) -> Int32 {
-        let flags = flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
+        let flags = flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
         return try kernel(.open, folder.subject(of: path)) {
             let several = path.hasSeveralComponents
             let result = unsafe path.withCPath { name in

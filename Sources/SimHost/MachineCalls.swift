@@ -19,8 +19,9 @@ extension Machine {
             watches.named(place.name, in: place.folder, .created, &hintRandom)
             return try addOpening(Opening(file: file, writes: true, isDaemon: true, folder: place.folder, name: place.name))
         }
-        guard let file = found else { throw .noSuchFileOrDirectory }
-        let writes = mode != .read
+        guard var file = found else { throw .noSuchFileOrDirectory }
+        if mode == .readThrough { file = try follow(file, from: place.folder) }
+        let writes = mode != .read && mode != .readThrough
         switch inodes[file].kind {
         case .symbolicLink: throw .tooManySymbolicLinkLevels
         case .socket: throw .noSuchAddressOrDevice

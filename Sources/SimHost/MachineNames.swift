@@ -76,6 +76,17 @@ extension Machine {
         return here
     }
 
+    /// What a symbolic link in `folder` leads to, which is no other link; any other file is itself.
+    func follow(_ file: Int, from folder: Int) throws(Errno) -> Int {
+        guard inodes[file].kind == .symbolicLink else { return file }
+        let target = inodes[file].target
+        guard let path = RelativePath(bytes: Array(target.drop { $0 == UInt8(ascii: "/") })) else { throw .invalidArgument }
+        let start = target.first == UInt8(ascii: "/") ? top(of: devices[0].root) : folder
+        guard let found = lookUp(try place(path, from: start)) else { throw .noSuchFileOrDirectory }
+        guard inodes[found].kind != .symbolicLink else { throw .tooManySymbolicLinkLevels }
+        return found
+    }
+
     /// The path of a name from the root of the world.
     func path(of place: Place) -> RelativePath {
         var path = place.name

@@ -195,6 +195,37 @@ struct VerifyCommandTests {
         #expect(try await Binary.run(["ingest", "again"] + there, in: scratch.path).output.contains("0 articles, 1 duplicate"))
     }
 
+    @Test("a rotated file may be a symbolic link to where it was moved; one that leads nowhere is named, and the active file is none")
+    func linked() async throws {
+        let scratch = try Scratch()
+        for number in 1...6 { try scratch.write("in/\(number).txt", Invented.article(number)) }
+        let settings = ["--state", "state", "--set", "rotate.size=1KiB", "--set", "batch.files=1", "--set", "near.policy=off"]
+        #expect(try await Binary.run(["ingest", "in"] + settings, in: scratch.path).code == 0)
+        let text = try await Binary.run(["cat", "--state", "state"], in: scratch.path)
+        let store = scratch.path + "/state/store/"
+        func move(_ name: String) throws {
+            try FileManager.default.createDirectory(atPath: scratch.path + "/disk", withIntermediateDirectories: true)
+            try FileManager.default.moveItem(atPath: store + name, toPath: scratch.path + "/disk/" + name)
+            try FileManager.default.createSymbolicLink(atPath: store + name, withDestinationPath: scratch.path + "/disk/" + name)
+        }
+        try move("articles-000001.jsonl")
+        try move("articles-000002.jsonl")
+        #expect(try await Binary.run(["verify"] + settings, in: scratch.path).output == "6 articles, 0 duplicates, 0 rejected: all is well\n")
+        #expect(try await Binary.run(["reindex"] + settings, in: scratch.path).code == 0)
+        #expect(try await Binary.run(["cat", "--state", "state"], in: scratch.path).output == text.output)
+        try scratch.write("state/inbox/again.txt", Invented.article(1))
+        #expect(try await Binary.run(["run", "--drain"] + settings, in: scratch.path).code == 0)
+        #expect(try await Binary.run(["verify"] + settings, in: scratch.path).output == "6 articles, 1 duplicate, 0 rejected: all is well\n")
+
+        try FileManager.default.moveItem(atPath: scratch.path + "/disk/articles-000002.jsonl", toPath: scratch.path + "/behind")
+        let missing = try await Binary.run(["reindex"] + settings, in: scratch.path)
+        #expect(missing.code != 0 && missing.errors.contains("articles-000002.jsonl"), "\(missing.errors)")
+        try FileManager.default.moveItem(atPath: scratch.path + "/behind", toPath: scratch.path + "/disk/articles-000002.jsonl")
+        try move("articles.jsonl")
+        let active = try await Binary.run(["run", "--drain"] + settings, in: scratch.path)
+        #expect(active.code == 74 && active.errors.contains("A symbolic link stands there"), "\(active.errors)")
+    }
+
     @Test("no store; a store in use")
     func refused() async throws {
         #expect(try await Binary.run(["verify", "--state", "/nonexistent"]).code == 66)
