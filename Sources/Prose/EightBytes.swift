@@ -14,6 +14,10 @@ struct EightBytes {
     @inline(__always)
     init(_ text: Span<UInt8>, at index: Int) { bits = Packed.load64(text, at: index) }
 
+    /// The bytes from `index` on; zeros behind the end of the text.
+    @inline(__always)
+    init(_ text: Span<UInt8>, near index: Int) { bits = NearKernel.eight(text, at: index) }
+
     /// Without bit 7, as the sums need it.
     @inline(__always)
     private var plain: UInt64 { bits & ~EightBytes.highs }
@@ -75,17 +79,5 @@ struct EightBytes {
         let pairs: UInt64 = 0x00FF_00FF_00FF_00FF
         let sums = (bits & pairs) &+ (bits &>> 8 & pairs)
         return Int(truncatingIfNeeded: (sums &* 0x0001_0001_0001_0001) &>> 48)
-    }
-
-    /// Index of the first `byte` from `start` on; the end of the text when there is none.
-    static func first(_ byte: UInt8, in text: Span<UInt8>, from start: Int) -> Int {
-        var i = start
-        while i &+ 8 <= text.count {
-            let found = EightBytes(text, at: i).equal(to: byte)
-            if found != 0 { return i &+ before(found) }
-            i &+= 8
-        }
-        while i < text.count && text[i] != byte { i += 1 }
-        return i
     }
 }

@@ -51,7 +51,7 @@ enum LinePrint {
         var seen: Set<UInt64> = []
         var start = 0
         while start < text.count {
-            let end = EightBytes.first(Needle.lineFeed, in: text, from: start)
+            let end = SixteenBytes.first(Needle.lineFeed, in: text, from: start)
             if end > start, !isLong(text, start, end) {
                 let traits = Traits(text, start, end)
                 let print = of(text, start, end, traits, source: source)

@@ -39,15 +39,4 @@ import Testing
         }
         #expect(misses.isEmpty)
     }
-
-    @Test func firstIsFoundAtEveryPlace() {
-        for length in 0...20 {
-            for place in 0..<length {
-                var bytes = [UInt8](repeating: 0x61, count: length)
-                bytes[place] = 0x0A
-                #expect(EightBytes.first(0x0A, in: bytes.span, from: 0) == place)
-                #expect(EightBytes.first(0x0A, in: bytes.span, from: place + 1) == length)
-            }
-        }
-    }
 }

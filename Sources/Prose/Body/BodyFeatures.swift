@@ -4,18 +4,26 @@ struct BodyFeatures {
     private let traits: [Traits]
     private let fates: [Fate]
     private let repeated: [Bool]
-    /// Distance in pieces to the nearest prose before and after; `far` when there is none.
-    private let proseBefore: [Int]
-    private let proseAfter: [Int]
-    /// Sums up to each place: pieces of prose, with list marks, cut by rules; words.
-    private let proseSums: [Int]
-    private let bulletSums: [Int]
-    private let cutSums: [Int]
-    private let wordSums: [Int]
     private let landmarks: Landmarks
     private let glued: [Bool]
-    /// Words of prose around each piece, in fifths of the most that are around any.
-    private let mass: [Int]
+    /// One for each piece and one for the end.
+    private let places: [Place]
+    /// The most words of prose that are around any piece.
+    private let mostMass: Int
+
+    /// What lies before a piece, and how far from it the nearest prose is.
+    private struct Place {
+        /// Pieces of prose, with list marks, cut by rules.
+        var prose = 0
+        var bullets = 0
+        var cuts = 0
+        /// Words, and words of prose.
+        var words = 0
+        var mass = 0
+        /// Distance in pieces to the nearest prose before and after; `far` when there is none.
+        var proseBefore = far
+        var proseAfter = far
+    }
 
     static let far = 1 << 20
     /// How far the window looks to either side, in pieces.
@@ -30,94 +38,94 @@ struct BodyFeatures {
         fates = draft.fates
         self.landmarks = landmarks
         self.glued = glued
-        mass = BodyFeatures.mass(draft)
         repeated = draft.twins
-        var before: [Int] = []
-        var sums = (prose: [0], bullets: [0], cuts: [0], words: [0])
-        var distance = BodyFeatures.far
-        for piece in 0..<draft.count {
-            before.append(distance)
-            let kept = draft.fates[piece].isKept
-            let prose = kept && draft.traits[piece].isProse
-            distance = prose ? 1 : min(distance + 1, BodyFeatures.far)
-            sums.prose.append(sums.prose[piece] + (prose ? 1 : 0))
-            sums.bullets.append(sums.bullets[piece] + (draft.traits[piece].bullet > 0 ? 1 : 0))
-            sums.cuts.append(sums.cuts[piece] + (draft.fates[piece].isCut ? 1 : 0))
-            sums.words.append(sums.words[piece] + min(BodyFeatures.mostWords, draft.traits[piece].words))
-        }
-        var after = [Int](repeating: BodyFeatures.far, count: draft.count)
-        distance = BodyFeatures.far
-        for piece in (0..<draft.count).reversed() {
-            after[piece] = distance
-            let prose = draft.fates[piece].isKept && draft.traits[piece].isProse
-            distance = prose ? 1 : min(distance + 1, BodyFeatures.far)
-        }
-        proseBefore = before
-        proseAfter = after
-        proseSums = sums.prose
-        bulletSums = sums.bullets
-        cutSums = sums.cuts
-        wordSums = sums.words
+        let places = BodyFeatures.places(draft)
+        var most = 1
+        for piece in 0..<draft.count { most = max(most, BodyFeatures.mass(places, piece)) }
+        self.places = places
+        mostMass = most
     }
 
-    private static func mass(_ draft: Draft) -> [Int] {
-        var sums = [0]
-        sums.reserveCapacity(draft.count + 1)
+    private static func places(_ draft: Draft) -> [Place] {
+        var places: [Place] = []
+        places.reserveCapacity(draft.count + 1)
+        var next = Place()
         for piece in 0..<draft.count {
+            places.append(next)
+            let words = min(mostWords, draft.traits[piece].words)
             let isProse = draft.fates[piece].isKept && draft.traits[piece].isProse
-            sums.append(sums[piece] + (isProse ? min(mostWords, draft.traits[piece].words) : 0))
+            next.proseBefore = isProse ? 1 : min(next.proseBefore + 1, far)
+            next.prose += isProse ? 1 : 0
+            next.mass += isProse ? words : 0
+            next.bullets += draft.traits[piece].bullet > 0 ? 1 : 0
+            next.cuts += draft.fates[piece].isCut ? 1 : 0
+            next.words += words
         }
-        let around = (0..<draft.count).map {
-            sums[min(draft.count, $0 + massWindow + 1)] - sums[max(0, $0 - massWindow)]
+        places.append(next)
+        var distance = far
+        for piece in (0..<draft.count).reversed() {
+            places[piece].proseAfter = distance
+            let isProse = places[piece + 1].prose > places[piece].prose
+            distance = isProse ? 1 : min(distance + 1, far)
         }
-        let most = max(1, around.max() ?? 1)
-        return around.map { min(Feature.masses - 1, Feature.masses * $0 / most) }
+        return places
     }
 
-    /// Calls `each` with the number of every feature that a piece has.
-    func of(_ piece: Int, _ each: (Int) -> Void) {
+    /// Words of prose around a piece.
+    private static func mass(_ places: [Place], _ piece: Int) -> Int {
+        places[min(places.count - 1, piece + massWindow + 1)].mass - places[max(0, piece - massWindow)].mass
+    }
+
+    /// The sum of what `weights` say of every feature that a piece has.
+    func sum(_ piece: Int, _ weights: Span<Int>) -> Int {
         let trait = traits[piece]
         let size = BodyFeatures.size(trait.words)
-        each(Feature.length + 2 * size + (trait.endsSentence ? 1 : 0))
-        if trait.endsColon { each(Feature.colon) }
-        if trait.endsEllipsis { each(Feature.ellipsis) }
-        if trait.asks { each(Feature.asks) }
-        if trait.bullet > 0 { each(Feature.bullet + min(2, size / 3)) }
-        if trait.startsDigit { each(Feature.startsDigit) }
-        if trait.startsQuote { each(Feature.startsQuote) }
-        if trait.startsSmall { each(Feature.startsSmall) }
-        if trait.commas > 0 { each(Feature.comma) }
-        if trait.stops > 0 { each(Feature.stop) }
-        if trait.digits * 3 > trait.letters { each(Feature.digits) } else if trait.digits * 10 > trait.letters { each(Feature.someDigits) }
-        if trait.hasAddress { each(Feature.address) }
-        if trait.hasCopyright { each(Feature.copyright) }
-        if trait.separators > 0 { each(Feature.separator) }
-        if repeated[piece] { each(Feature.repeated) }
-        if trait.upperLetters > 3 && trait.upperLetters == trait.letters { each(Feature.capitalsOnly) }
-        let cased = trait.capitals + trait.smalls
-        if cased > 1 {
-            let share = trait.capitals * 4 / cased
-            each(Feature.capitalShare + (trait.words < 9 ? 0 : 5) + share)
+        var sum = weights[Feature.length + 2 * size + (trait.endsSentence ? 1 : 0)]
+        if trait.endsColon { sum += weights[Feature.colon] }
+        if trait.endsEllipsis { sum += weights[Feature.ellipsis] }
+        if trait.asks { sum += weights[Feature.asks] }
+        if trait.bullet > 0 { sum += weights[Feature.bullet + min(2, size / 3)] }
+        if trait.startsDigit { sum += weights[Feature.startsDigit] }
+        if trait.startsQuote { sum += weights[Feature.startsQuote] }
+        if trait.startsSmall { sum += weights[Feature.startsSmall] }
+        if trait.commas > 0 { sum += weights[Feature.comma] }
+        if trait.stops > 0 { sum += weights[Feature.stop] }
+        if trait.digits * 3 > trait.letters {
+            sum += weights[Feature.digits]
+        } else if trait.digits * 10 > trait.letters {
+            sum += weights[Feature.someDigits]
         }
-        each(Feature.landmarkBefore + landmarks.before[piece])
-        each(Feature.landmarkBehind + landmarks.behind[piece])
-        each(Feature.mass + mass[piece])
-        if glued[piece] { each(Feature.glued) }
-        neighbours(piece, each)
+        if trait.hasAddress { sum += weights[Feature.address] }
+        if trait.hasCopyright { sum += weights[Feature.copyright] }
+        if trait.separators > 0 { sum += weights[Feature.separator] }
+        if repeated[piece] { sum += weights[Feature.repeated] }
+        if trait.upperLetters > 3 && trait.upperLetters == trait.letters { sum += weights[Feature.capitalsOnly] }
+        let cased = trait.capitals + trait.smalls
+        if cased > 1 { sum += weights[Feature.capitalShare + (trait.words < 9 ? 0 : 5) + trait.capitals * 4 / cased] }
+        if glued[piece] { sum += weights[Feature.glued] }
+        return sum + around(piece, weights)
     }
 
-    private func neighbours(_ piece: Int, _ each: (Int) -> Void) {
-        each(Feature.between + 6 * BodyFeatures.step(proseBefore[piece]) + BodyFeatures.step(proseAfter[piece]))
-        each(Feature.before + side(piece - 1))
-        each(Feature.after + side(piece + 1))
+    /// The part of the sum that the lines around a piece have.
+    private func around(_ piece: Int, _ weights: Span<Int>) -> Int {
+        let here = places[piece]
         let low = max(0, piece - BodyFeatures.window)
         let high = min(traits.count, piece + BodyFeatures.window + 1)
-        each(Feature.proseAround + min(5, proseSums[high] - proseSums[low]))
-        each(Feature.bulletsAround + min(4, (bulletSums[high] - bulletSums[low] + 1) / 2))
-        each(Feature.cutsBefore + min(3, cutSums[piece] - cutSums[low]))
-        each(Feature.cutsAfter + min(3, cutSums[high] - cutSums[piece + 1]))
-        let mean = (wordSums[high] - wordSums[low]) / (high - low)
-        each(Feature.wordsAround + min(6, mean / 5))
+        let (first, last) = (places[low], places[high])
+        let mass = min(Feature.masses - 1, Feature.masses * BodyFeatures.mass(places, piece) / mostMass)
+        let mean = (last.words - first.words) / (high - low)
+        var sum = weights[Feature.landmarkBefore + landmarks.before[piece]]
+        sum += weights[Feature.landmarkBehind + landmarks.behind[piece]]
+        sum += weights[Feature.mass + mass]
+        sum += weights[Feature.between + 6 * BodyFeatures.step(here.proseBefore) + BodyFeatures.step(here.proseAfter)]
+        sum += weights[Feature.before + side(piece - 1)]
+        sum += weights[Feature.after + side(piece + 1)]
+        sum += weights[Feature.proseAround + min(5, last.prose - first.prose)]
+        sum += weights[Feature.bulletsAround + min(4, (last.bullets - first.bullets + 1) / 2)]
+        sum += weights[Feature.cutsBefore + min(3, here.cuts - first.cuts)]
+        sum += weights[Feature.cutsAfter + min(3, last.cuts - places[piece + 1].cuts)]
+        sum += weights[Feature.wordsAround + min(6, mean / 5)]
+        return sum
     }
 
     /// Kind of a neighbour: none, list mark, short, middling, long (each without or with a sentence's end), cut, field.

@@ -55,8 +55,7 @@ struct BodyModel {
         logits.reserveCapacity(draft.count)
         worth.reserveCapacity(draft.count)
         for piece in 0..<draft.count {
-            var sum = BodyWeights.bias
-            features.of(piece) { sum += weights[$0] }
+            let sum = BodyWeights.bias + features.sum(piece, weights.span)
             logits.append(sum)
             worth.append(BodyModel.worth(piece, sum + Worth.bias, draft, rules))
         }

@@ -13,6 +13,7 @@ enum GluedLines {
         // Only a line with more capitals than words that begin with one has a capital inside of a word.
         for piece in 0..<draft.count where draft.traits[piece].upperLetters > draft.traits[piece].capitals {
             let place = draft.script.pieces[piece]
+            guard hasCapitalInside(text, place.start, place.end) else { continue }
             scan(text, place.start, place.end) { words.append((piece, $0)) }
         }
         if words.isEmpty { return glued }
@@ -20,6 +21,18 @@ enum GluedLines {
         for word in words { times[word.hash, default: 0] += 1 }
         for word in words where times[word.hash] == 1 { glued[word.piece] = true }
         return glued
+    }
+
+    /// Whether a capital letter stands right behind a small one, as hardly any line has it.
+    private static func hasCapitalInside(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        var i = start
+        while i < end {
+            let bytes = SixteenBytes(text, from: i, to: end, filler: 0x20)
+            let before = bytes.before(text, at: i, from: start, to: end)
+            if !SixteenBytes.isEmpty(bytes.within(0x41, 0x5A) & before.within(0x61, 0x7A)) { return true }
+            i &+= SixteenBytes.count
+        }
+        return false
     }
 
     /// Calls `found` with the hash of each word of ASCII letters that has such a capital.

@@ -22,6 +22,7 @@ struct Decoded {
 
     /// Decodes by the byte order mark; nil without one.
     private static func marked(_ raw: [UInt8]) throws(Refusal) -> Decoded? {
+        guard let first = raw.first, first == 0 || first == 0xEF || first >= 0xFE else { return nil }
         if raw.starts(with: [0xEF, 0xBB, 0xBF]) {
             return try bytewise(raw, from: 3)
         }

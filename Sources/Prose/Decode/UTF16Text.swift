@@ -14,7 +14,7 @@ enum UTF16Text {
         guard bytes.count >= 4, bytes.count.isMultiple(of: 2) else { return nil }
         let units = min(bytes.count, sample) / 2
         // Without a zero in it there is nothing to count.
-        guard EightBytes.first(0, in: bytes.extracting(0..<2 * units), from: 0) < 2 * units else { return nil }
+        guard SixteenBytes.first(0, in: bytes.extracting(0..<2 * units), from: 0) < 2 * units else { return nil }
         var even = 0
         var odd = 0
         for unit in 0..<units {

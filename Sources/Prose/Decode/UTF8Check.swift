@@ -22,29 +22,38 @@ struct UTF8Check {
         var i = start
         let count = bytes.count
         while i < count {
-            if i &+ 8 <= count {
-                let eight = EightBytes(bytes, at: i)
-                let plain = EightBytes.before(eight.wide | eight.below(0x20))
-                i &+= plain
-                if plain == 8 { continue }
+            if i &+ SixteenBytes.count <= count {
+                let sixteen = SixteenBytes(bytes, at: i)
+                let other = sixteen.wide | sixteen.within(0, 0x1F) & ~sixteen.within(0x09, 0x0D)
+                if SixteenBytes.isEmpty(other) {
+                    i &+= SixteenBytes.count
+                    continue
+                }
+                i &+= SixteenBytes.before(other)
             }
             if bytes[i] < 0x80 {
                 if bytes[i] < 0x20 { controls.add(bytes[i], at: i) }
                 i += 1
                 continue
             }
-            let length = UTF8Check.length(bytes, at: i)
-            if length > 0 {
-                sequences += 1
-                if bytes[i] >= 0xCC && !(bytes[i] == 0xE2 && bytes[i + 1] < 0x83) { mayCompose = true }
-                i += length
-            } else {
-                if firstFault == nil { firstFault = i }
-                faults += 1
-                if UTF8Check.isForbidden(bytes, at: i) { forbidden += 1 }
-                i += 1
-            }
+            // Beyond ASCII characters come in rows.
+            repeat { i &+= take(bytes, at: i) } while i < count && bytes[i] >= 0x80
         }
+    }
+
+    /// Takes the sequence at `i`, or one byte that is none; returns its length.
+    @inline(__always)
+    private mutating func take(_ bytes: Span<UInt8>, at i: Int) -> Int {
+        let length = UTF8Check.length(bytes, at: i)
+        if length > 0 {
+            sequences += 1
+            if bytes[i] >= 0xCC && !(bytes[i] == 0xE2 && bytes[i + 1] < 0x83) { mayCompose = true }
+            return length
+        }
+        if firstFault == nil { firstFault = i }
+        faults += 1
+        if UTF8Check.isForbidden(bytes, at: i) { forbidden += 1 }
+        return 1
     }
 
     /// The length of the well-formed sequence of two to four bytes at `i`; 0 when there is none.

@@ -29,22 +29,32 @@ enum LanguageDetector {
     private static func byWords(_ text: Span<UInt8>) -> String? {
         var sums = [Int](repeating: 0, count: LanguageWords.languages.count)
         let table = LanguageWords.table
-        var hash = LanguageWords.seed
-        var length = 0
-        for i in 0...text.count {
-            let byte = i < text.count ? text[i] : 0x20
-            let small = byte | 0x20
-            if byte >= 0x80 || small >= 0x61 && small <= 0x7A {
-                hash = LanguageWords.mix(hash, byte >= 0x80 ? byte : small)
-                length += 1
-            } else if length > 0 {
-                let mask = table.languages(of: hash)
-                if mask != 0 { add(mask, to: &sums) }
-                hash = LanguageWords.seed
-                length = 0
-            }
+        var i = 0
+        while i < text.count {
+            let parts = EightBytes.before(LanguageDetector.wordBytes(EightBytes(text, near: i)))
+            i &+= parts
+            if parts == 8 { continue }
+            let mask = table.languages(of: LanguageDetector.word(text, &i))
+            if mask != 0 { add(mask, to: &sums) }
         }
         return winner(sums)
+    }
+
+    /// Letters of ASCII, and everything beyond.
+    @inline(__always)
+    private static func wordBytes(_ bytes: EightBytes) -> UInt64 { bytes.letters | bytes.wide }
+
+    /// The hash of the word that begins at `i`, which moves on behind it.
+    @inline(__always)
+    private static func word(_ text: Span<UInt8>, _ i: inout Int) -> UInt64 {
+        var hash = LanguageWords.seed
+        while true {
+            let bytes = EightBytes(text, near: i)
+            let count = EightBytes.before(~wordBytes(bytes) & EightBytes.highs)
+            if count > 0 { hash = LanguageWords.mix(hash, bytes.lowered & UInt64.max &>> UInt64(64 &- 8 &* count)) }
+            i &+= count
+            if count < 8 { return hash }
+        }
     }
 
     private static func add(_ mask: UInt64, to sums: inout [Int]) {

@@ -3,10 +3,10 @@ enum LanguageWords {
     static let languages = words.map(\.0)
     static let table = WordLanguages(words.map(\.1))
 
-    /// FNV-1a (Fowler, Noll, Vo), which needs one multiplication a byte.
-    static let seed: UInt64 = 0xcbf2_9ce4_8422_2325
+    /// Words are hashed as `WordScanner` does it: eight bytes a step, the last filled up with zeros.
+    static let seed = WordScanner.seed
     @inline(__always)
-    static func mix(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    static func mix(_ hash: UInt64, _ bytes: UInt64) -> UInt64 { WordScanner.mix(hash ^ bytes, WordScanner.factor) }
 
     private static let words: [(String, String)] = [
         ("en", "the of and to in that is was for on with as it at by from his her he she they this have has had be are were not but or an which will would said who their been its about after more when there we you"),
@@ -63,7 +63,10 @@ struct WordLanguages: Sendable {
         var all: [UInt64: UInt64] = [:]
         for (language, list) in lists.enumerated() {
             for word in list.split(separator: " ") {
-                let hash = word.utf8.reduce(LanguageWords.seed, LanguageWords.mix)
+                let bytes = Array(word.utf8)
+                let hash = stride(from: 0, to: bytes.count, by: 8).reduce(LanguageWords.seed) {
+                    LanguageWords.mix($0, NearKernel.eight(bytes.span.extracting(first: min(bytes.count, $1 + 8)), at: $1))
+                }
                 all[hash, default: 0] |= 1 << UInt64(language)
             }
         }

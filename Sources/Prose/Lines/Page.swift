@@ -38,7 +38,7 @@ extension Page {
     }
 }
 
-/// The state of the pass. Eight bytes are taken at once where they stay as they are; a space is written at once and
+/// The state of the pass. Sixteen bytes are taken at once where they stay as they are; a space is written at once and
 /// taken back when the line ends with it.
 private struct LineSplitter {
     var number = 0
@@ -53,10 +53,10 @@ private struct LineSplitter {
         let count = source.count
         var i = 0
         while i < count {
-            if i &+ 8 <= count {
-                let taken = take(EightBytes(source, at: i), into: &out)
+            if i &+ SixteenBytes.count <= count {
+                let taken = take(SixteenBytes(source, at: i), into: &out)
                 i &+= taken
-                if taken == 8 { continue }
+                if taken == SixteenBytes.count { continue }
             }
             // Beyond ASCII characters come in rows.
             repeat { i &+= step(source, i, &out, &lines) } while i < count && source[i] >= 0x80
@@ -66,15 +66,22 @@ private struct LineSplitter {
 
     /// Writes the bytes before the first one that does not stay as it is; returns how many they are.
     @inline(__always)
-    private mutating func take(_ bytes: EightBytes, into out: inout MutableSpan<UInt8>) -> Int {
-        let spaces = bytes.equal(to: 0x20)
-        let second = spaces & (spaces &<< 8 | (afterSpace ? 0x80 : 0))
-        let taken = EightBytes.before(bytes.wideOrDelete | bytes.below(0x20) | second)
+    private mutating func take(_ bytes: SixteenBytes, into out: inout MutableSpan<UInt8>) -> Int {
+        let (low, high) = Packed.halves(bytes.equal(to: 0x20))
+        let (plainLow, plainHigh) = Packed.halves(bytes.within(0x20, 0x7E))
+        let otherLow = ~plainLow | low & (low &<< 8 | (afterSpace ? 0xFF : 0))
+        let otherHigh = ~plainHigh | high & (high &<< 8 | low &>> 56)
+        // No more was written than read, so that there is room for sixteen.
+        out.store(bytes.lanes, at: written)
+        if otherLow | otherHigh == 0 {
+            written &+= SixteenBytes.count
+            afterSpace = high &>> 63 == 1
+            return SixteenBytes.count
+        }
+        let taken = otherLow != 0 ? EightBytes.before(otherLow) : 8 &+ EightBytes.before(otherHigh)
         if taken == 0 { return 0 }
-        // No more was written than read, so that there is room for eight.
-        out.store(bytes.bits, at: written)
         written &+= taken
-        afterSpace = spaces &>> UInt64(8 &* taken &- 1) & 1 == 1
+        afterSpace = (taken > 8 ? high : low) &>> UInt64(8 &* (taken &- 1) & 63) & 1 == 1
         return taken
     }
 

@@ -54,122 +54,72 @@ extension Traits {
     private mutating func count(_ text: Span<UInt8>, _ from: Int, _ end: Int) {
         var wide = 0
         var tokens = 0
-        let counts = ByteCounts.all
-        let table = counts.span
-        // All ones at the start of a word, else 0.
-        var atWord = UInt64.max
-        var plain = PlainCounts()
-        var sums: UInt64 = 0
-        var summed = 0
+        var counts = LaneCounts()
         var i = from
         while i < end {
-            while i &+ 8 <= end, plain.take(EightBytes(text, at: i), &atWord) { i &+= 8 }
-            if plain.isFull {
-                add(plain, &tokens)
-                plain = PlainCounts()
-            }
-            if summed + ByteCounts.step > ByteCounts.mostBytes {
-                add(sums, &tokens)
-                (sums, summed) = (0, 0)
-            }
-            let stop = min(end, i + ByteCounts.step)
-            summed += ByteCounts.step
-            while i < stop {
-                let byte = table[Int(text[i])]
-                if byte.isSpecial { break }
-                sums &+= byte.always &+ byte.opening & atWord
-                atWord = atWord & byte.keeps | byte.opens
-                i &+= 1
-            }
-            guard i < stop else { continue }
-            // Beyond ASCII characters come in rows.
-            repeat {
-                let (length, opensToken) = special(text, i, from, end, atWord != 0, &wide)
-                if opensToken { tokens += 1 }
-                atWord = 0
-                i += length
-            } while i < end && text[i] >= 0x80
+            let bytes = SixteenBytes(text, from: i, to: end, filler: LaneCounts.filler)
+            let opening = counts.take(bytes, before: bytes.before(text, at: i, from: from, to: end))
+            let special = bytes.within(0xC2, 0xEF) | bytes.equal(to: 0x7C) | bytes.equal(to: 0x40) | bytes.equal(to: 0x2F)
+            if !SixteenBytes.isEmpty(special) { countSpecial(text, i, from, end, special, opening, &wide) }
+            if counts.isFull { tokens += counts.move(to: &self) }
+            i &+= SixteenBytes.count
         }
-        add(plain, &tokens)
-        add(sums, &tokens)
+        tokens += counts.move(to: &self)
         words = max(tokens, wide / 2, 1)
     }
 
-    private mutating func add(_ plain: PlainCounts, _ tokens: inout Int) {
-        letters += EightBytes.sum(plain.letters)
-        upperLetters += EightBytes.sum(plain.uppers)
-        commas += EightBytes.sum(plain.commas)
-        stops += EightBytes.sum(plain.stops)
-        tokens += EightBytes.sum(plain.tokens)
-        capitals += EightBytes.sum(plain.capitals)
-        smalls += EightBytes.sum(plain.smalls)
-    }
-
-    private mutating func add(_ sums: UInt64, _ tokens: inout Int) {
-        func sum(_ field: UInt64) -> Int { Int(truncatingIfNeeded: sums &>> field & 0xFF) }
-        letters += sum(ByteCounts.letter)
-        upperLetters += sum(ByteCounts.upper)
-        digits += sum(ByteCounts.digit)
-        commas += sum(ByteCounts.comma)
-        tokens += sum(ByteCounts.token)
-        capitals += sum(ByteCounts.capital)
-        smalls += sum(ByteCounts.small)
-    }
-
-    /// What a special byte says together with those next to it; returns how many it takes, and whether it opens a word.
-    private mutating func special(
-        _ text: Span<UInt8>, _ i: Int, _ from: Int, _ end: Int, _ atWord: Bool, _ wide: inout Int
-    ) -> (length: Int, opens: Bool) {
-        switch text[i] {
-        case 0x7C: separators += 1
-        case 0x40: hasAddress = true
-        case 0x2F: if i + 2 < end && text[i + 1] == 0x2F && i > from && text[i - 1] == 0x3A { hasAddress = true }
-        case 0x80...: return (countWide(text, i, end, atWord, &wide), atWord)
-        default: if i + 1 < end && text[i + 1] == 0x20 { stops += 1 }
+    /// Counts the characters that mean more than themselves among the sixteen bytes from `i`: each begins where
+    /// `special` says.
+    private mutating func countSpecial(
+        _ text: Span<UInt8>, _ i: Int, _ from: Int, _ end: Int, _ special: SixteenBytes.Lanes, _ opening: SixteenBytes.Lanes,
+        _ wide: inout Int
+    ) {
+        let (low, high) = Packed.halves(special)
+        let (openLow, openHigh) = Packed.halves(opening)
+        for (half, opens, start) in [(low, openLow, i), (high, openHigh, i + 8)] {
+            var left = half & EightBytes.highs
+            while left != 0 {
+                let at = start &+ EightBytes.before(left)
+                let isOpening = opens & left & (0 &- left) != 0
+                left &= left &- 1
+                switch text[at] {
+                case 0x7C: separators += 1
+                case 0x40: hasAddress = true
+                case 0x2F: if at + 2 < end && text[at + 1] == 0x2F && at > from && text[at - 1] == 0x3A { hasAddress = true }
+                default: countWide(text, at, end, isOpening, &wide)
+                }
+            }
         }
-        return (1, atWord)
     }
 
-    /// A character beyond ASCII: returns its length.
-    private mutating func countWide(_ text: Span<UInt8>, _ i: Int, _ end: Int, _ atWord: Bool, _ wide: inout Int) -> Int {
-        let lead = text[i]
+    /// A character beyond ASCII of two or three bytes.
+    private mutating func countWide(_ text: Span<UInt8>, _ i: Int, _ end: Int, _ opens: Bool, _ wide: inout Int) {
         let second = i + 1 < end ? text[i + 1] : 0
-        switch lead {
+        let third = i + 2 < end ? text[i + 2] : 0
+        switch text[i] {
+        case 0xC2:
+            if second == 0xA9 { hasCopyright = true }
+            if second == 0xB7 || second == 0xBB || second == 0xAB { separators += 1 }
         case 0xC3:
             letters += 1
             if second >= 0x80 && second <= 0x9E {
                 upperLetters += 1
-                if atWord { capitals += 1 }
-            } else if atWord {
+                if opens { capitals += 1 }
+            } else if opens {
                 smalls += 1
             }
-            return 2
-        case 0xC2:
-            if second == 0xA9 { hasCopyright = true }
-            if second == 0xB7 || second == 0xBB || second == 0xAB { separators += 1 }
-            return 2
         case 0xC4...0xDF:
             letters += 1
-            return 2
         case 0xE2:
-            let third = i + 2 < end ? text[i + 2] : 0
             if second == 0x80 && (third == 0xA2 || third == 0xBA) || second == 0x86 || second == 0x96 { separators += 1 }
-            return 3
+        case 0xE3 where second == 0x80:
+            if third == 0x81 { commas += 1 } else if third == 0x82 { stops += 1 }
         case 0xE3...0xED:
-            if lead == 0xE3 && second == 0x80 {
-                let third = i + 2 < end ? text[i + 2] : 0
-                if third == 0x81 { commas += 1 } else if third == 0x82 { stops += 1 }
-                return 3
-            }
             letters += 1
             wide += 1
-            return 3
-        case 0xE0...0xEF:
-            if lead == 0xEF && second == 0xBC { commas += 1 } else { letters += 1 }
-            if lead == 0xE0 && second == 0xA5 { stops += i + 2 < end && text[i + 2] == 0xA4 ? 1 : 0 }
-            return 3
         default:
-            return lead >= 0xF0 ? 4 : 1
+            if text[i] == 0xEF && second == 0xBC { commas += 1 } else { letters += 1 }
+            if text[i] == 0xE0 && second == 0xA5 && third == 0xA4 { stops += 1 }
         }
     }
 

@@ -21,14 +21,14 @@ struct DocumentWords {
     private static func starts(_ places: [UInt32], _ pieces: [Piece]) -> [Int] {
         var starts: [Int] = []
         starts.reserveCapacity(pieces.count + 1)
+        let places = places.span
+        var next = 0
         for piece in pieces {
-            var low = starts.last ?? 0
-            var high = places.count
-            while low < high {
-                let middle = (low + high) / 2
-                if Int(places[middle]) < piece.start { low = middle + 1 } else { high = middle }
-            }
-            starts.append(low)
+            let start = UInt32(truncatingIfNeeded: piece.start)
+            // Four at once: a piece has some dozens of words.
+            while next &+ 4 <= places.count && places[next &+ 3] < start { next &+= 4 }
+            while next < places.count && places[next] < start { next &+= 1 }
+            starts.append(next)
         }
         starts.append(places.count)
         return starts

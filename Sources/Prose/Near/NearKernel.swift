@@ -5,7 +5,6 @@
 /// word is two counts of trailing zeros. Whatever is more than that (an apostrophe, a byte beyond ASCII, a word that
 /// fills a block, the end of the text) is left to `WordScanner`, whose hashes are the same by definition and by test.
 enum NearKernel {
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let highs: UInt64 = 0x8080_8080_8080_8080
     /// 0x20 turns a capital letter into a small one, and leaves small letters and digits as they are.
     private static let small: UInt64 = 0x2020_2020_2020_2020
@@ -54,7 +53,7 @@ enum NearKernel {
         _ text: Span<UInt8>, _ bytes: UnsafePointer<UInt8>, _ base: Int, _ scanner: inout WordScanner,
         _ output: Output, _ count: inout Int, _ numbers: inout Numbers
     ) -> Int {
-        let (ascii, other) = unsafe classes(bytes + base)
+        let (ascii, other) = classes(text, base)
         var ahead = ascii | other
         while ahead != 0 {
             let start = ahead.trailingZeroBitCount
@@ -88,34 +87,30 @@ enum NearKernel {
 
     /// For each of 64 bytes a bit: letters and digits of ASCII, and bytes beyond ASCII.
     @inline(__always)
-    private static func classes(_ bytes: UnsafePointer<UInt8>) -> (ascii: UInt64, other: UInt64) {
+    private static func classes(_ text: Span<UInt8>, _ base: Int) -> (ascii: UInt64, other: UInt64) {
         var ascii: UInt64 = 0
-        var all = Pair()
+        var all = SIMD16<UInt8>()
         for offset in stride(from: 0, to: block, by: 16) {
-            let pair = unsafe Pair(load(bytes + offset), load(bytes + offset + 8))
-            let plain = pair & Pair(repeating: ~highs)
-            // Bit 7 of each byte tells; sums stay below 256, so that no carry leaves a byte.
-            let digits = (plain &+ Pair(repeating: ones &* 0x50)) & ~(plain &+ Pair(repeating: ones &* 0x46))
-            let low = plain | Pair(repeating: small)
-            let letters = (low &+ Pair(repeating: ones &* 0x1F)) & ~(low &+ Pair(repeating: ones &* 0x05))
-            let bits = (digits | letters) & ~pair & Pair(repeating: highs)
-            ascii |= (gathered(bits.x) | gathered(bits.y) &<< 8) &<< UInt64(offset)
-            all |= pair
+            let bytes = SixteenBytes(text, at: base &+ offset)
+            ascii |= gathered(bytes.letters | bytes.within(0x30, 0x39)) &<< UInt64(offset)
+            all |= bytes.lanes
         }
-        if (all.x | all.y) & highs == 0 { return (ascii, 0) }
+        let (low, high) = Packed.halves(all)
+        if (low | high) & highs == 0 { return (ascii, 0) }
         var other: UInt64 = 0
-        for offset in stride(from: 0, to: block, by: 8) {
-            other |= unsafe gathered(load(bytes + offset) & highs) &<< UInt64(offset)
+        for offset in stride(from: 0, to: block, by: 16) {
+            other |= gathered(Packed.load128(text, at: base &+ offset)) &<< UInt64(offset)
         }
         return (ascii, other)
     }
 
-    /// Two words at a time: every x86-64 and every arm64 has registers for them.
-    private typealias Pair = SIMD2<UInt64>
-
-    /// The eight bits 7 as one byte: the factor moves the bit of byte i to bit 56 + i.
+    /// The sixteen bits 7 as one number: the factor moves the bit of byte i to bit 56 + i.
     @inline(__always)
-    private static func gathered(_ bits: UInt64) -> UInt64 { (bits &* 0x0002_0408_1020_4081) &>> 56 }
+    private static func gathered(_ lanes: SIMD16<UInt8>) -> UInt64 {
+        let (low, high) = Packed.halves(lanes)
+        let factor: UInt64 = 0x0002_0408_1020_4081
+        return ((low & highs) &* factor) &>> 56 | (((high & highs) &* factor) &>> 48) & 0xFF00
+    }
 
     /// The eight bytes from `index`, which is not negative, little end first; zeros after the end of the text.
     @inline(__always)
@@ -371,21 +366,28 @@ public enum Packed {
         return unsafe UInt32(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt32.self))
     }
 
-    /// All of `wide`, eight bytes each, then all of `narrow`, four bytes each.
-    public static func bytes(_ wide: ArraySlice<UInt64>, _ narrow: ArraySlice<UInt32>) -> [UInt8] {
-        let size = wide.count * 8 + narrow.count * 4
-        return unsafe Array(unsafeUninitializedCapacity: size) { buffer, count in
-            let raw = UnsafeMutableRawBufferPointer(buffer)
-            for value in wide {
-                unsafe raw.storeBytes(of: value.littleEndian, toByteOffset: count, as: UInt64.self)
-                count += 8
-            }
-            for value in narrow {
-                unsafe raw.storeBytes(of: value.littleEndian, toByteOffset: count, as: UInt32.self)
-                count += 4
-            }
-        }
+    /// The sixteen bytes from `index`, all of which must exist.
+    @inline(__always)
+    static func load128(_ bytes: Span<UInt8>, at index: Int) -> SIMD16<UInt8> {
+        precondition(index >= 0 && index &+ 16 <= bytes.count)
+        return unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: SIMD16<UInt8>.self)
     }
+
+    /// Sixteen bytes as two numbers, little end first, and back.
+    @inline(__always)
+    static func halves(_ lanes: SIMD16<UInt8>) -> (low: UInt64, high: UInt64) {
+        let pair = unsafe unsafeBitCast(lanes, to: SIMD2<UInt64>.self)
+        return (UInt64(littleEndian: pair.x), UInt64(littleEndian: pair.y))
+    }
+
+    @inline(__always)
+    static func lanes(_ low: UInt64, _ high: UInt64) -> SIMD16<UInt8> {
+        unsafe unsafeBitCast(SIMD2(low.littleEndian, high.littleEndian), to: SIMD16<UInt8>.self)
+    }
+
+    /// A mask as bytes: all ones where it is true.
+    @inline(__always)
+    static func ones(_ mask: SIMDMask<SIMD16<Int8>>) -> SIMD16<UInt8> { unsafe unsafeBitCast(mask, to: SIMD16<UInt8>.self) }
 }
 
 extension MutableSpan<UInt8> {
@@ -394,5 +396,11 @@ extension MutableSpan<UInt8> {
     mutating func store(_ bits: UInt64, at index: Int) {
         var raw = unsafe mutableBytes
         raw.storeBytes(of: bits.littleEndian, toByteOffset: index, as: UInt64.self)
+    }
+    /// Writes sixteen bytes, for all of which there must be room.
+    @inline(__always)
+    mutating func store(_ lanes: SIMD16<UInt8>, at index: Int) {
+        var raw = unsafe mutableBytes
+        raw.storeBytes(of: lanes, toByteOffset: index, as: SIMD16<UInt8>.self)
     }
 }

@@ -25,20 +25,26 @@ enum Fold {
     }
 
     /// Writes the folded form of `text[start..<end]` at `place`, where as many bytes must be left; returns its end.
+    /// What stands behind it may be written over too.
     static func write(
         _ text: Span<UInt8>, _ start: Int, _ end: Int, _ trim: Trim, into out: inout MutableSpan<UInt8>, at place: Int
     ) -> Int {
         var i = trim.head ? start + Bullet.length(text, start, end) : start
         var to = place
         while i < end {
-            if i &+ 8 <= end {
-                // As many bytes as are left to read may be written.
-                let bytes = EightBytes(text, at: i)
-                let ascii = EightBytes.before(bytes.wide)
+            if i &+ SixteenBytes.count <= text.count, to &+ SixteenBytes.count <= out.count {
+                // What is written behind the end will be written over.
+                let bytes = SixteenBytes(text, at: i)
                 out.store(bytes.lowered, at: to)
+                if SixteenBytes.isEmpty(bytes.wide), i &+ SixteenBytes.count <= end {
+                    i &+= SixteenBytes.count
+                    to &+= SixteenBytes.count
+                    continue
+                }
+                let ascii = min(SixteenBytes.before(bytes.wide), end &- i)
                 i &+= ascii
                 to &+= ascii
-                if ascii == 8 { continue }
+                if i == end { break }
             }
             let byte = text[i]
             if byte < 0x80 {

@@ -1,35 +1,36 @@
 /// Which needles have certain bytes, at most eight of them (none is zero, so that fewer are told from more): open
-/// addressing, with one bit for each key in front of it, by which nearly all that is not there is told in one step.
+/// addressing, with two bits for each key in front of it, by which nearly all that is not there is told in one step.
 struct GramTable: Sendable {
     let filter: Filter
     private var slots: [Int32]
     private let slotShift: UInt64
     private var entries: [Entry] = []
 
-    /// One bit for each key.
+    /// Two bits for each key, in one number.
     struct Filter: Sendable {
         private var bits: [UInt64]
         private let shift: UInt64
 
-        /// Bits for each key, rounded up to a power of two: one in a hundred is a false alarm.
+        /// Bits for each key, rounded up to a power of two: hardly one in a thousand is a false alarm.
         private static let bitsPerKey = 64
         private static let leastBits = 4096
 
         fileprivate init(_ keys: [UInt64]) {
-            let size = GramTable.power(atLeast: max(keys.count * Filter.bitsPerKey, Filter.leastBits))
+            let size = GramTable.power(atLeast: max(keys.count * Filter.bitsPerKey, Filter.leastBits)) / 64
             shift = UInt64(64 - size.trailingZeroBitCount)
-            bits = [UInt64](repeating: 0, count: size / 64)
+            bits = [UInt64](repeating: 0, count: size)
             for key in keys {
-                let bit = Int(GramTable.mix(key) >> shift)
-                bits[bit >> 6] |= 1 << UInt64(bit & 63)
+                let hash = GramTable.mix(key)
+                bits[Int(hash >> shift)] |= 1 &<< (hash &>> 32) | 1 &<< (hash &>> 38)
             }
         }
 
         /// 0 when a key is none for certain, else 1.
         @inline(__always)
         func mayHold(_ key: UInt64) -> UInt64 {
-            let bit = GramTable.mix(key) &>> shift
-            return bits[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1
+            let hash = GramTable.mix(key)
+            let word = bits[Int(truncatingIfNeeded: hash &>> shift)]
+            return word &>> (hash &>> 32 & 63) & word &>> (hash &>> 38 & 63) & 1
         }
     }
 

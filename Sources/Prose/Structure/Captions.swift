@@ -18,7 +18,7 @@ enum Captions {
             }
         }
         for piece in 0..<draft.count where draft.fates[piece].isKept && draft.traits[piece].words <= mostWords {
-            if credit(of: draft.text(piece)) != nil { draft.fates[piece] = .field(.caption, nil) }
+            if draft.endsWithBracket(piece), credit(of: draft.text(piece)) != nil { draft.fates[piece] = .field(.caption, nil) }
         }
     }
 

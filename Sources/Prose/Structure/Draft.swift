@@ -27,6 +27,13 @@ struct Draft {
 
     func text(_ piece: Int) -> ArraySlice<UInt8> { script.bytes[script.pieces[piece].range] }
 
+    /// Whether the piece ends with a closing bracket.
+    func endsWithBracket(_ piece: Int) -> Bool {
+        let place = script.pieces[piece]
+        guard place.end > place.start else { return false }
+        return script.bytes[place.end - 1] == UInt8(ascii: ")") || script.bytes[place.end - 1] == UInt8(ascii: "]")
+    }
+
     func string(_ piece: Int) -> String { String(decoding: text(piece), as: UTF8.self) }
 
     /// Whether both pieces have the same text.

@@ -45,11 +45,15 @@ enum PullQuotes {
         // A name is short: the dash stands in the second half.
         var i = start + max(1, (end - start) / 2 - 40)
         while i + 2 < end {
-            if i &+ 8 <= text.count {
-                let bytes = EightBytes(text, at: i)
-                let plain = EightBytes.before(bytes.equal(to: 0x2D) | bytes.equal(to: 0xE2))
-                i &+= plain
-                if plain == 8 || i + 2 >= end { continue }
+            if i &+ SixteenBytes.count <= text.count {
+                let bytes = SixteenBytes(text, at: i)
+                let dashes = bytes.equal(to: 0x2D) | bytes.equal(to: 0xE2)
+                if SixteenBytes.isEmpty(dashes) {
+                    i &+= SixteenBytes.count
+                    continue
+                }
+                i &+= SixteenBytes.before(dashes)
+                if i + 2 >= end { break }
             }
             if let after = dash(text, i), closes(text[i - 1]) {
                 var name = after
@@ -104,11 +108,14 @@ private struct Passages {
             next[index] = heads[slot]
             heads[slot] = Int32(truncatingIfNeeded: index)
         }
-        // A bit for each first word, since nearly all words are none.
-        var firsts: UInt64 = 0
-        for range in wanted where range.count > 1 { firsts |= 1 &<< words[range.lowerBound] }
+        // Two bits for each first word, since nearly all words are none.
+        var firsts: (UInt64, UInt64) = (0, 0)
+        for range in wanted where range.count > 1 {
+            firsts.0 |= 1 &<< words[range.lowerBound]
+            firsts.1 |= 1 &<< (words[range.lowerBound] &>> 6)
+        }
         var found: [Int] = []
-        for at in 0..<max(0, words.count - 1) where firsts &>> words[at] & 1 == 1 {
+        for at in 0..<max(0, words.count - 1) where (firsts.0 &>> words[at]) & (firsts.1 &>> (words[at] &>> 6)) & 1 == 1 {
             var link = heads[slot(at, size)]
             while link >= 0 {
                 let index = Int(link)

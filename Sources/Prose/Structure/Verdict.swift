@@ -41,7 +41,10 @@ struct Verdict {
         for piece in 0..<draft.count where draft.fates[piece].isKept {
             let words = remaining(of: piece, parts)
             if words.isEmpty { continue }
-            if !text.isEmpty { text.append(contentsOf: [0x0A, 0x0A]) }
+            if !text.isEmpty {
+                text.append(0x0A)
+                text.append(0x0A)
+            }
             text.append(contentsOf: words)
         }
         return text
@@ -49,7 +52,7 @@ struct Verdict {
 
     /// The piece's text without the parts that rules cut from it.
     private func remaining(of piece: Int, _ parts: [Int: [Findings.Part]]) -> ArraySlice<UInt8> {
-        guard let cuts = parts[piece] else { return draft.text(piece) }
+        guard !parts.isEmpty, let cuts = parts[piece] else { return draft.text(piece) }
         let range = draft.script.pieces[piece].range
         var out: [UInt8] = []
         for i in range where !cuts.contains(where: { $0.range.contains(i) }) {
