@@ -66,7 +66,7 @@ struct BodyModel {
     private static func worth(_ piece: Int, _ logit: Int, _ draft: Draft, _ rules: RuleSet) -> Int {
         switch draft.fates[piece] {
         case .cut(.rule(let index)):
-            let rule = rules.rules[index]
+            let rule = rules.scopes[index]
             if rule.ends { return Worth.end }
             if rule.noise { return Worth.noise }
             return rule.kind == .section ? Worth.sectionLine : Worth.cut

@@ -8,7 +8,7 @@ struct Landmarks {
         init(_ fate: Fate, _ rules: RuleSet) {
             switch fate {
             case .cut(.rule(let index)):
-                let rule = rules.rules[index]
+                let rule = rules.scopes[index]
                 self = rule.ends ? .end : rule.noise ? .none : rule.kind == .section ? .section : .cut
             case .field(.published, _), .field(.byline, _): self = .date
             case .kept, .cut, .field: self = .none

@@ -48,13 +48,14 @@ extension Traits {
         count(text, from, end)
         readStart(text, from, end)
         readEnd(text, from, end)
-        hash = LineHash.of(text, from, end)
     }
 
     private mutating func count(_ text: Span<UInt8>, _ from: Int, _ end: Int) {
         var wide = 0
         var tokens = 0
         var counts = LaneCounts()
+        // The hash waits for each of its steps, so that it costs nothing beside the counting.
+        var hash = LineHash()
         var i = from
         while i < end {
             let bytes = SixteenBytes(text, from: i, to: end, filler: LaneCounts.filler)
@@ -62,8 +63,13 @@ extension Traits {
             let special = bytes.within(0xC2, 0xEF) | bytes.equal(to: 0x7C) | bytes.equal(to: 0x40) | bytes.equal(to: 0x2F)
             if !SixteenBytes.isEmpty(special) { countSpecial(text, i, from, end, special, opening, &wide) }
             if counts.isFull { tokens += counts.move(to: &self) }
+            guard i &+ SixteenBytes.count <= end else { break }
+            let (low, high) = Packed.halves(bytes.lanes)
+            hash.take(low)
+            hash.take(high)
             i &+= SixteenBytes.count
         }
+        self.hash = hash.end(text, i, end)
         tokens += counts.move(to: &self)
         words = max(tokens, wide / 2, 1)
     }

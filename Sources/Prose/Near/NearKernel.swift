@@ -32,12 +32,7 @@ enum NearKernel {
         var scanner = WordScanner()
         var count = 0
         var base = 0
-        unsafe text.withUnsafeBufferPointer { buffer in
-            guard text.count >= reach, let bytes = buffer.baseAddress else { return }
-            while base + reach <= text.count {
-                base = unsafe takeBlock(text, bytes, base, &scanner, output, &count, &numbers)
-            }
-        }
+        while base + reach <= text.count { base = unsafe takeBlock(text, base, &scanner, output, &count, &numbers) }
         scanner.position = base
         while let word = scanner.next(in: text) {
             unsafe output.put(count, word, scanner.start)
@@ -50,8 +45,8 @@ enum NearKernel {
     /// Takes the words that begin in the block at `base` and returns where to go on.
     @inline(__always)
     private static func takeBlock(
-        _ text: Span<UInt8>, _ bytes: UnsafePointer<UInt8>, _ base: Int, _ scanner: inout WordScanner,
-        _ output: Output, _ count: inout Int, _ numbers: inout Numbers
+        _ text: Span<UInt8>, _ base: Int, _ scanner: inout WordScanner, _ output: Output, _ count: inout Int,
+        _ numbers: inout Numbers
     ) -> Int {
         let (ascii, other) = classes(text, base)
         var ahead = ascii | other
@@ -61,9 +56,9 @@ enum NearKernel {
             let length = (~ascii &>> UInt64(start) | 1 &<< 63).trailingZeroBitCount
             let end = start + length
             if end >= block - 1, start > 0 { return base + start }
-            if length > 0, end < block - 1, unsafe !isSpecial(bytes[base + end]) {
+            if length > 0, end < block - 1, !isSpecial(text[base &+ end]) {
                 var hasDigit = false
-                unsafe output.put(count, hash(bytes + (base + start), length, &hasDigit), base + start)
+                unsafe output.put(count, hash(text, base &+ start, length, &hasDigit), base &+ start)
                 count &+= 1
                 if hasDigit { numbers.add(text, base + start..<base + end) }
                 ahead &= UInt64.max &<< UInt64(end)
@@ -123,28 +118,23 @@ enum NearKernel {
         return bytes
     }
 
+    /// The hash of a word of ASCII letters and digits alone; eight bytes from its last one on must exist.
     @inline(__always)
-    private static func load(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
-        unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
-    }
-
-    /// The hash of a word of ASCII letters and digits alone; eight bytes from its last one on must be readable.
-    @inline(__always)
-    private static func hash(_ bytes: UnsafePointer<UInt8>, _ length: Int, _ hasDigit: inout Bool) -> UInt64 {
+    private static func hash(_ text: Span<UInt8>, _ start: Int, _ length: Int, _ hasDigit: inout Bool) -> UInt64 {
         var hash = WordScanner.seed
         var digits: UInt64 = 0
-        var place = unsafe bytes
+        var place = start
         var rest = length
         while rest > 8 {
-            let eight = unsafe load(place)
+            let eight = Packed.load64(text, at: place)
             // Of letters and digits, only letters have bit 6.
             digits |= ~eight
             hash = WordScanner.mix(hash ^ (eight | small), WordScanner.factor)
-            unsafe place += 8
+            place &+= 8
             rest &-= 8
         }
         let keep = UInt64.max &>> UInt64(64 &- 8 &* rest)
-        let eight = unsafe load(place)
+        let eight = Packed.load64(text, at: place)
         digits |= ~eight & keep
         hasDigit = digits & (highs &>> 1) != 0
         return WordScanner.mix(hash ^ (eight | small) & keep, WordScanner.factor)

@@ -24,28 +24,33 @@ struct Finder: Sendable {
 
     /// `words` says for each needle how many words a line may have, as its rule says.
     init(_ needles: [Needle], words: [Int]) {
-        var heads: [(key: UInt64, needle: Int, place: Int)] = []
-        var tails = heads
-        var inner = heads
-        var short = heads
+        var heads: [GramTable.Gram] = []
+        var tails: [GramTable.Gram] = []
+        var inner: [GramTable.Gram] = []
+        var short: [GramTable.Gram] = []
         var shortWords = 0
         var used: [UInt64: Int] = [:]
         for (index, needle) in needles.enumerated() {
             let text = needle.bytes
+            func gram(_ place: Int, _ count: Int) -> GramTable.Gram {
+                GramTable.Gram(
+                    key: GramTable.number(text[place..<place + count]), needle: index, place: place,
+                    head: text[place..<min(text.count, place + 8)])
+            }
             let edge = min(text.count, Finder.mostEdge)
             if text.first == Needle.lineFeed {
-                heads.append((Finder.key(text.prefix(edge)), index, 0))
+                heads.append(gram(0, edge))
             } else if text.last == Needle.lineFeed {
-                tails.append((Finder.key(text.suffix(edge)), index, text.count - edge))
+                tails.append(gram(text.count - edge, edge))
             } else if text.count < Finder.strideBytes {
-                short.append((Finder.key(text.prefix(Needle.anchorBytes)), index, 0))
+                short.append(gram(0, Needle.anchorBytes))
                 shortWords = max(shortWords, words[index])
             } else {
                 let first = Finder.rarest(text, used)
                 for place in first..<first + Finder.stride {
-                    let key = Finder.key(text[place..<place + Needle.anchorBytes])
-                    used[key, default: 0] += 1
-                    inner.append((key, index, place))
+                    let gram = gram(place, Needle.anchorBytes)
+                    used[gram.key, default: 0] += 1
+                    inner.append(gram)
                 }
             }
         }
@@ -132,10 +137,13 @@ struct Finder: Sendable {
     /// Holds the needles that have the bytes at `i` against the text. Few places come here: kept out of the loops.
     @inline(never)
     private func meet(_ table: GramTable, _ key: UInt64, _ text: Span<UInt8>, _ line: Int, _ i: Int, _ hits: inout [Hit]) {
-        let bytes = bytes.span
         var next = table.first(key)
+        if next < 0 { return }
+        let bytes = bytes.span
+        let eight = NearKernel.eight(text, at: i)
         while let entry = table.entry(next) {
             next = entry.next
+            guard entry.mayStand(eight) else { continue }
             let needle = Int(entry.needle)
             let at = i - Int(entry.place)
             let start = Int(starts[needle])
@@ -161,7 +169,7 @@ struct Finder: Sendable {
             for place in i..<i + stride {
                 let gram = bytes[place..<place + Needle.anchorBytes]
                 let rarity = gram.reduce(0) { $0 + Finder.rarity($1) }
-                cost += (1 << (36 - rarity)) * (1 + used[key(gram), default: 0])
+                cost += (1 << (36 - rarity)) * (1 + used[GramTable.number(gram), default: 0])
             }
             if cost < bestCost {
                 best = i
@@ -182,10 +190,5 @@ struct Finder: Sendable {
         case _ where Array("xjqz".utf8).contains(byte): 9
         default: 8
         }
-    }
-
-    /// Up to eight bytes as a number, little end first.
-    private static func key(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 }

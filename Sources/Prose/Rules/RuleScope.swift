@@ -1,8 +1,11 @@
-/// What matching asks of a rule, beside its texts: small, so that asking copies nothing.
+/// What is asked of a rule beside its texts: small, so that asking copies little.
 struct RuleScope: Sendable {
     let kind: Rule.Kind
     let effect: Rule.Effect
     let position: Rule.Position
+    let until: Rule.Until
+    let noise: Bool
+    let ends: Bool
     let namesOutlet: Bool
     /// Most words of a line.
     let words: Int
@@ -13,6 +16,9 @@ struct RuleScope: Sendable {
         kind = rule.kind
         effect = rule.effect
         position = rule.position
+        until = rule.until
+        noise = rule.noise
+        ends = rule.ends
         namesOutlet = rule.outlet != nil
         words = rule.words ?? Int.max
         sources = rule.sources.map { $0.lowercased() }

@@ -7,6 +7,7 @@ public struct RuleSet: Sendable {
     /// 12 hex digits that name the program's reading of articles and the rules: what `metadata.rules` says.
     public let fingerprint: String
     let matcher: RuleMatcher
+    var scopes: [RuleScope] { matcher.scopes }
 
     /// Grows with every change of the program that can change a text, so that records tell which reading made them.
     static let readingVersion = 2

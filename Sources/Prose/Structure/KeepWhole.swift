@@ -17,7 +17,7 @@ enum KeepWhole {
         }
         guard lost * 2 > all else { return false }
         for piece in 0..<draft.count {
-            if case .cut(.rule(let index)) = draft.fates[piece], !rules.rules[index].noise { draft.fates[piece] = .kept }
+            if case .cut(.rule(let index)) = draft.fates[piece], !rules.scopes[index].noise { draft.fates[piece] = .kept }
             if draft.fates[piece] == .cut(.structure(.learned)) { draft.fates[piece] = .kept }
         }
         return true

@@ -9,7 +9,7 @@ enum RuleFates {
                 piece += 1
                 continue
             }
-            let rule = rules.rules[index]
+            let rule = rules.scopes[index]
             if rule.kind == .section && rule.effect == .cut {
                 piece = cutSection(at: piece, index, rule, findings, rules, places, &draft)
                 continue
@@ -19,7 +19,7 @@ enum RuleFates {
         }
     }
 
-    private static func fate(_ rule: Rule, _ index: Int) -> Fate? {
+    private static func fate(_ rule: RuleScope, _ index: Int) -> Fate? {
         switch rule.effect {
         case .cut: .cut(.rule(index))
         case .caption: .field(.caption, .rule(index))
@@ -35,7 +35,7 @@ enum RuleFates {
     /// Cuts a heading and what it heads; returns the piece to go on with. A section to the end that would take more
     /// prose than stands before it is no tail, and ends at the next prose.
     private static func cutSection(
-        at heading: Int, _ index: Int, _ rule: Rule, _ findings: Findings, _ rules: RuleSet, _ places: ProsePlaces,
+        at heading: Int, _ index: Int, _ rule: RuleScope, _ findings: Findings, _ rules: RuleSet, _ places: ProsePlaces,
         _ draft: inout Draft
     ) -> Int {
         let (before, after) = places.prose(heading)
@@ -44,7 +44,7 @@ enum RuleFates {
         var end = heading + 1
         while end < draft.count {
             let other = Int(findings.winner[end])
-            if other >= 0, rules.rules[other].effect == .keep { break }
+            if other >= 0, rules.scopes[other].effect == .keep { break }
             if !toEnd && draft.traits[end].isRunningText { break }
             end += 1
         }
