@@ -152,3 +152,15 @@ extension Decider {
         index.committed()
     }
 }
+
+extension LedgerReader {
+    /// The text of an article whose place the index told. Where there is no such line it is the index that is wrong.
+    func indexedText(at place: Locator, of id: Digest) throws(Fault) -> [UInt8] {
+        do throws(ReadError) {
+            return try text(at: place, of: id)
+        } catch {
+            guard case .fault(let fault) = error else { throw Fault(.index, .badMessage, "the place of an article") }
+            throw fault
+        }
+    }
+}

@@ -1,7 +1,6 @@
 public import Host
 public import Ledger
 public import Prose
-import SystemPackage
 
 /// What the store would make of a delivery, were it taken now.
 public struct Forecast: Sendable {
@@ -19,7 +18,7 @@ public struct Forecast: Sendable {
 /// yet; so the answer is the one that the daemon would give.
 public struct Forecaster: Sendable {
     /// A file to be judged.
-    public struct Delivery: Sendable {
+    public struct File: Sendable {
         let file: FileInHand
 
         /// - Parameters:
@@ -56,7 +55,7 @@ public struct Forecaster: Sendable {
     }
 
     /// Nil when there are lines and no index that could be asked.
-    public func forecast(_ delivery: Delivery, at now: Timestamp) throws(ReadError) -> Forecast? {
+    public func forecast(_ delivery: File, at now: Timestamp) throws(ReadError) -> Forecast? {
         guard let ledger, ends != PerStream(repeating: .start) else { return alone(delivery, at: now) }
         return try SteadyIndex(index).ask(IndexCoverage(settings)) { checkpoint throws(ReadError) in
             guard var store = try caughtUp(ledger, checkpoint) else { return nil }
@@ -65,7 +64,7 @@ public struct Forecaster: Sendable {
     }
 
     /// What becomes of a delivery that is compared with nothing.
-    public func alone(_ delivery: Delivery, at now: Timestamp) -> Forecast {
+    public func alone(_ delivery: File, at now: Timestamp) -> Forecast {
         let prepared = preparer.prepare(delivery.file, learned: .none)
         let decision: Decision =
             switch prepared.reading {
@@ -110,7 +109,7 @@ public struct Forecaster: Sendable {
     }
 
     private func forecast(
-        _ delivery: Delivery, _ store: inout Store, _ ledger: LedgerReader, at now: Timestamp
+        _ delivery: File, _ store: inout Store, _ ledger: LedgerReader, at now: Timestamp
     ) throws(ReadError) -> Forecast {
         store.learning.enter(store.nextSeq)
         let learned = store.learning.inForce
@@ -138,17 +137,5 @@ public struct Forecaster: Sendable {
             try articles.article(withText: id).flatMap { seq throws(Fault) in try articles.place(of: seq) }
         }
         return try place.map { place throws(ReadError) in try ledger.record(at: place) }
-    }
-}
-
-extension LedgerReader {
-    /// The text of an article whose place the index told. Where there is no such line it is the index that is wrong.
-    func indexedText(at place: Locator, of id: Digest) throws(Fault) -> [UInt8] {
-        do throws(ReadError) {
-            return try text(at: place, of: id)
-        } catch {
-            guard case .fault(let fault) = error else { throw Fault(.index, .badMessage, "the place of an article") }
-            throw fault
-        }
     }
 }

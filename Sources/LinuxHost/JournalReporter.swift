@@ -14,6 +14,9 @@ public final class JournalReporter: Reporter {
         return stream == "\(status.st_dev):\(status.st_ino)"
     }
 
+    /// The journal when standard error is connected to it, else lines.
+    public static func orTerminal() -> any Reporter { isConnected ? JournalReporter() : TerminalReporter() }
+
     public func report(_ event: Event) {
         var bytes: [UInt8] = []
         var ends: [Int] = []

@@ -9,11 +9,6 @@ public final class TerminalReporter: Reporter {
         self.colours = colours
     }
 
-    /// The journal when standard error is connected to it, else lines.
-    public static func orJournal() -> any Reporter {
-        JournalReporter.isConnected ? JournalReporter() : TerminalReporter()
-    }
-
     public func report(_ event: Event) {
         let line = TerminalReporter.line(event, colours: colours)
         // One write, so that lines of several processes do not mix. A stream that nobody reads loses them.

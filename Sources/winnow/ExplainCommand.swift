@@ -38,7 +38,7 @@ struct ExplainCommand: ParsableCommand {
                 let file = try InputFile(path, limit: configuration.settings.maxFileSize)
                 let source = source ?? file.source(inbox: configuration.settings.inboxFolder.path)
                 let outlook = inquiry.outlook(
-                    Forecaster.Delivery(file.bytes, path: file.path, source: source, modified: file.modified))
+                    Forecaster.File(file.bytes, path: file.path, source: source, modified: file.modified))
                 if json {
                     try output.line(ExplainedRecord(outlook).json(path).line)
                 } else {

@@ -58,7 +58,7 @@ struct IngestCommand: ParsableCommand {
         } catch {
             throw Problem(error)
         }
-        StatusFile.removeStale(settings)
+        DaemonStatus.removeStale(settings)
         do throws(Fault) {
             for path in paths {
                 if path == "-" {

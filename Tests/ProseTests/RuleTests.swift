@@ -109,6 +109,24 @@ struct RuleTests {
         #expect(article.removed.map(\.rule) == ["kept-whole", "b-rule"])
     }
 
+    /// What is no prose does not count: a menu that is many times the article is cut by its rule all the same.
+    @Test func cutHoweverLongTheMenuIs() throws {
+        let menu = (1...60).map { "Menu of the day \($0)" }.joined(separator: "\n")
+        let article = try Reading.read(Self.body + "\n" + menu + "\n", rules: [Self.rule(.prefix, ["menu of the day"])])
+        #expect(!article.string.contains("Menu"))
+        #expect(!article.removed.contains { $0.rule == "kept-whole" })
+    }
+
+    /// Exactly half may be cut, a word more may not: 18 words against 17 and the headline's one.
+    @Test(arguments: [(0, false), (1, true)])
+    func keptWholeFromTheFirstWordOverHalf(more: Int, isKept: Bool) throws {
+        let cut = "The board said " + (0..<15 + more).map { "alpha\($0)" }.joined(separator: " ") + "."
+        let kept = "The mayor said " + (0..<14).map { "omega\($0)" }.joined(separator: " ") + "."
+        let article = try Reading.read(
+            "Council\n\n" + kept + "\n\n" + cut + "\n", rules: [Self.rule(.prefix, ["the board said"])])
+        #expect(article.removed.contains { $0.rule == "kept-whole" } == isKept)
+    }
+
     @Test func fingerprintNamesTheRules() throws {
         let one = try RuleSet([Self.rule(.line, ["read next"])]).fingerprint
         let other = try RuleSet([Self.rule(.line, ["read on"])]).fingerprint

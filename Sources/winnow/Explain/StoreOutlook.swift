@@ -36,7 +36,7 @@ struct StoreInquiry {
             reader: reader)
     }
 
-    func outlook(_ delivery: Forecaster.Delivery) -> StoreOutlook {
+    func outlook(_ delivery: Forecaster.File) -> StoreOutlook {
         let now = Timestamp(nanoseconds: SystemTime().wall)
         var doubt = doubt
         if doubt == nil {

@@ -37,6 +37,12 @@ struct DaemonStatus {
         return DaemonStatus(settings, nil, at: nil)
     }
 
+    /// Removes what a daemon left that died, after its store was recovered by somebody else: how far it was durable then
+    /// says too little now. Whoever calls holds the lock of the store.
+    static func removeStale(_ settings: Settings) {
+        for path in StatusFile.places(settings) where isOf(settings, at: path) { PlainFile.remove(path) }
+    }
+
     private init(_ settings: Settings, _ content: JSON?, at path: String?) {
         folder = settings.state
         self.content = content
@@ -61,7 +67,7 @@ struct DaemonStatus {
     }
 
     /// True when the file at `path` is the word of a daemon of this state.
-    static func isOf(_ settings: Settings, at path: String) -> Bool {
+    private static func isOf(_ settings: Settings, at path: String) -> Bool {
         (try? content(at: path))?["state"]?.string == settings.state
     }
 

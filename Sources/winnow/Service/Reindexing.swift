@@ -23,7 +23,7 @@ struct Reindexing {
         } catch {
             throw Problem(error)
         }
-        StatusFile.removeStale(configuration.settings)
+        DaemonStatus.removeStale(configuration.settings)
         do throws(Fault) {
             try ingest.finish { _ in }
             return try machine.seams.index.size

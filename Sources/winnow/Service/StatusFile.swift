@@ -36,12 +36,6 @@ struct StatusFile {
         json(progress, perSecond: perSecond, time: time).line + "\n"
     }
 
-    /// Removes what a daemon left that died, after its store was recovered by somebody else: how far it was durable then
-    /// says too little now. Whoever calls holds the lock of the store.
-    static func removeStale(_ settings: Settings) {
-        for path in places(settings) where DaemonStatus.isOf(settings, at: path) { PlainFile.remove(path) }
-    }
-
     private func json(_ progress: Progress, perSecond: Int, time: any TimeSource) -> JSON {
         let head: [(String, JSON?)] = [
             ("pid", .integer(Int(ThisProcess.id))),

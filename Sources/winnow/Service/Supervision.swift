@@ -5,7 +5,7 @@ import SystemPackage
 /// Who hears of the service as a whole: the supervisor, and the journal or whoever reads standard error.
 struct Supervision {
     let notifier = SystemdNotifier()
-    let reporter = TerminalReporter.orJournal()
+    let reporter = JournalReporter.orTerminal()
 
     /// Tells both why the process is about to fail, and returns the end that is left.
     func fail(_ problem: Problem) -> QuietExit {
