@@ -1,7 +1,8 @@
 import Host
 import SystemPackage
 
-/// The folders of a state, open and locked. While it lives, no other process serves this store or this inbox.
+/// The folders of a state, open and locked. While it lives, no other process serves any of them, also when two states share
+/// one by their settings.
 ///
 /// Folders below the state are made when missing; folders set apart must exist, and so must store/ when archive/ holds
 /// files: an unmounted disk never becomes a new, empty store.
@@ -13,19 +14,24 @@ struct Places: Sendable {
 
     /// Opens, makes and locks them, and proves that files can be moved between them.
     ///
-    /// Of `earlier` ones, which this process holds, store and inbox are kept as they are where their paths still lead to
-    /// them: a lock that is let go of for a moment may be another's after it.
+    /// Of `earlier` ones, which this process holds, those are kept as they are whose paths still lead to them: a lock that
+    /// is let go of for a moment may be another's after it.
     static func open(_ settings: Settings, keeping earlier: Places? = nil, on volume: any Volume) throws(StartProblem) -> Places {
         let opener = Opener(state: settings.state, volume: volume)
         try opener.makeState()
-        let archive = try opener.folder(settings.archiveFolder, mayMake: true)
+        let archive = try opener.folder(settings.archiveFolder, mayMake: true, keeping: earlier?.archive)
         let store = try opener.folder(settings.storeFolder, mayMake: !archive.holdsFiles(on: volume), keeping: earlier?.store)
         let inbox = try opener.folder(settings.inboxFolder, mayMake: true, keeping: earlier?.inbox)
-        let rejected = try opener.folder(settings.rejectedFolder, mayMake: true)
+        let rejected = try opener.folder(settings.rejectedFolder, mayMake: true, keeping: earlier?.rejected)
         _ = try opener.folder(settings.indexFolder, mayMake: true)
         let places = Places(inbox: inbox, store: store, archive: archive, rejected: rejected)
-        if store !== earlier?.store { try lock(store, settings.storeFolder.path, on: volume) }
-        if inbox !== earlier?.inbox { try lock(inbox, settings.inboxFolder.path, on: volume) }
+        for (folder, held, path) in [
+            (store, earlier?.store, settings.storeFolder.path), (inbox, earlier?.inbox, settings.inboxFolder.path),
+            (archive, earlier?.archive, settings.archiveFolder.path),
+            (rejected, earlier?.rejected, settings.rejectedFolder.path),
+        ] where folder !== held {
+            try lock(folder, path, on: volume)
+        }
         try places.tryMoves(settings, on: volume)
         return places
     }

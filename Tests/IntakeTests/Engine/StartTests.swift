@@ -86,7 +86,7 @@ import Testing
         #expect(bench.fates("b.txt") == ["article"] && bench.engine?.progress.isTaking == true)
     }
 
-    @Test(arguments: ["state/store", "state/inbox"])
+    @Test(arguments: ["state/store", "state/inbox", "state/archive", "state/rejected"])
     func lockedByAnother(folder: String) throws {
         let bench = try Bench()
         bench.stop()
