@@ -5,6 +5,9 @@ public protocol Workers: AnyObject, Sendable {
     /// Begins to call `body` once for each of 0 ..< count, in any order and at the same time, on other threads, and
     /// returns at once. Earlier jobs go first. Where there are no other threads nothing happens before `finish`.
     func start(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> any WorkersJob
+    /// Begins a call that mostly waits, such as a sync, on a thread kept for such calls, and returns at once. Where there is
+    /// no such thread nothing happens before `finish`.
+    func startAside(_ body: @escaping @Sendable () -> Void) -> any WorkersJob
 }
 
 /// Work under way. Of one that is let go of unfinished, any part may still be done.

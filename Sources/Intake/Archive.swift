@@ -94,14 +94,28 @@ struct Archive: Sendable {
         try body(&current)
     }
 
-    /// Makes the names of the originals durable, and after them those of the inbox folders they came from.
+    /// Makes the names of the originals durable.
     mutating func sync() throws(Fault) {
         try current.sync(on: volume)
     }
 
-    /// Makes the bytes of all originals durable.
+    /// Folders that `sync` would sync, or `takeChanged` hand out.
+    var changedCount: Int { current.changedCount }
+
+    /// For whoever makes the names durable himself: the folders, in the order in which they are to be synced.
+    mutating func takeChanged() throws(Fault) -> [OpenFolder] {
+        try current.takeChanged()
+    }
+
+    /// Makes the bytes of all originals durable, and all their names.
     func syncBytes() throws(Fault) {
         try volume.syncVolume(root.file)
+    }
+
+    /// Begins the same beside other work.
+    func startSyncingBytes(on workers: any Workers) -> PendingSync {
+        let (volume, root) = (volume, root)
+        return PendingSync(on: workers) { () throws(Fault) in try volume.syncVolume(root.file) }
     }
 
     private mutating func advance(to found: Survey.Found) throws(Fault) {

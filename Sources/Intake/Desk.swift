@@ -10,6 +10,8 @@ struct Desk: ~Copyable {
     private static let fullPause = Duration.seconds(1)
     /// Pause between two looks at originals that could neither be ingested nor given back.
     private static let strandedPause = Duration.seconds(1)
+    /// Folders that are synced beside other work, and open as long: a batch from more is synced at once, one by one.
+    private static let mostFoldersAside = 64
 
     private let seams: Seams
     private let settings: Settings
@@ -56,8 +58,8 @@ struct Desk: ~Copyable {
         self.archive = archive
         self.pipeline = pipeline
         self.size = BatchSize(settings)
-        // What an earlier process took just before it died may not be on disk yet.
-        sync.taken(at: seams.time.monotonic)
+        // What an earlier process took or moved just before it died, and what recovery moved, may not be on disk yet.
+        sync.moved(at: seams.time.monotonic)
     }
 
     /// When there is something to do without an event: at once while files are ready and there is room for them.
@@ -129,12 +131,11 @@ extension Desk {
             if step.isFull { return }
             let files = try takeBatch(&step, now: now, wall: wall)
             guard !files.isEmpty else { return }
-            try archive.sync()
-            try syncInbox(files)
+            let names = try syncNames(files)
             sync.taken(at: now)
             inHand.append(files.filter { $0.refusal == nil }.compactMap(\.original))
             arm()
-            pipeline.take(files)
+            pipeline.take(files, after: names)
         }
     }
 
@@ -224,21 +225,48 @@ extension Desk {
         if originals.isEmpty { seams.crashes.disarm() } else { seams.crashes.arm(suspects.note(inHand: originals)) }
     }
 
-    /// Makes it durable that the names left the inbox.
-    private mutating func syncInbox(_ files: [FileInHand]) throws(Fault) {
-        var folders: Set<RelativePath> = []
+    /// Makes the moves durable, the names in the archive before it that they left the inbox. While an earlier batch is in
+    /// hand that happens beside the work on it, and the lines of this one wait for what is returned.
+    private mutating func syncNames(_ files: [FileInHand]) throws(Fault) -> PendingSync? {
+        var parents: Set<RelativePath> = []
         for file in files {
-            if case .inbox(let path, _) = file.origin { folders.insert(path.parent) }
+            if case .inbox(let path, _) = file.origin { parents.insert(path.parent) }
         }
-        for path in folders.sorted() {
-            do throws(Fault) {
-                try feed.withFolders { folders throws(Fault) in
-                    try seams.volume.sync(try folders.folder(path).file)
-                }
-            } catch {
-                // A folder that is gone has no names to lose.
-                guard error.isGone else { throw error }
+        guard pipeline.hasBatch, parents.count + archive.changedCount <= Desk.mostFoldersAside else {
+            try archive.sync()
+            for path in parents.sorted() {
+                if let folder = try inboxFolder(path) { try Desk.syncInbox(folder, on: seams.volume) }
             }
+            return nil
+        }
+        let entered = try archive.takeChanged()
+        var left: [OpenFolder] = []
+        for path in parents.sorted() {
+            if let folder = try inboxFolder(path) { left.append(folder) }
+        }
+        let volume = seams.volume
+        return PendingSync(on: seams.workers) { [left] () throws(Fault) in
+            for folder in entered { try volume.sync(folder.file) }
+            for folder in left { try Desk.syncInbox(folder, on: volume) }
+        }
+    }
+
+    /// Nil when it is gone.
+    private mutating func inboxFolder(_ path: RelativePath) throws(Fault) -> OpenFolder? {
+        do throws(Fault) {
+            return try feed.withFolders { folders throws(Fault) in try folders.folder(path) }
+        } catch {
+            guard error.isGone else { throw error }
+            return nil
+        }
+    }
+
+    private static func syncInbox(_ folder: OpenFolder, on volume: any Volume) throws(Fault) {
+        do throws(Fault) {
+            try volume.sync(folder.file)
+        } catch {
+            // A folder that is gone has no names to lose.
+            guard error.isGone else { throw error }
         }
     }
 }
@@ -270,9 +298,10 @@ extension Desk {
             if case .rejected = delivery.record.outcome {
                 try archive.moveToRejected(original)
                 // Since it was taken its bytes may have been synced, but under the name that it just lost.
-                sync.taken(at: now)
+                sync.moved(at: now)
             } else if settings.archivePolicy == .delete {
                 try archive.remove(original)
+                sync.moved(at: now)
             }
         }
     }
@@ -280,7 +309,12 @@ extension Desk {
     private mutating func tidyUp(now: Instant) throws(Fault) {
         if archive.hasStranded, strandedDue == nil { strandedDue = now + Desk.strandedPause }
         if mayClearCrashes { try clearCrashes() }
-        if sync.due.map({ $0 <= now }) ?? false { try syncOriginals() }
+        if sync.due.map({ $0 <= now }) ?? false {
+            try sync.finish()
+            if sync.due.map({ $0 <= now }) ?? false { try syncOriginals() }
+        } else if pipeline.hasBatch, sync.mayBegin(at: now) {
+            sync.begin(archive.startSyncingBytes(on: seams.workers))
+        }
         if pipeline.wantsIndexCommit(at: now) { try commitIndex(at: now) }
     }
 
@@ -294,18 +328,21 @@ extension Desk {
     }
 
     private mutating func syncOriginals() throws(Fault) {
+        try sync.finish()
         try archive.syncBytes()
         sync.synced()
     }
 
-    /// The originals first: the index must not say "finished" of a move that a power cut could undo.
+    /// Moves out of the archive first: the index must not say "finished" of one that a power cut could undo. Moves into it
+    /// were durable before their lines.
     private mutating func commitIndex(at now: Instant) throws(Fault) {
-        try syncOriginals()
+        if sync.hasMoves { try syncOriginals() }
         try pipeline.commitIndex(at: now)
     }
 
     /// For a clean stop, when no batch is in hand any more: everything durable, the index up to date.
     mutating func close() throws(Fault) {
-        try commitIndex(at: seams.time.monotonic)
+        try syncOriginals()
+        try pipeline.commitIndex(at: seams.time.monotonic)
     }
 }

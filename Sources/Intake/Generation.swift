@@ -124,4 +124,14 @@ struct Generation: Sendable {
         }
         changed = []
     }
+
+    var changedCount: Int { changed.count }
+
+    /// Hands out the folders that `sync` would sync, in its order, to whoever syncs them instead.
+    mutating func takeChanged() throws(Fault) -> [OpenFolder] {
+        var folders: [OpenFolder] = []
+        for path in changed.sorted(by: >) { folders.append(try cache.folder(path)) }
+        changed = []
+        return folders
+    }
 }

@@ -3,11 +3,14 @@ import Prose
 
 /// The table of recurring lines: fingerprint to number of articles, and which lines are furniture by it.
 ///
-/// What is in force for a delivery follows from the streams alone: the counts of all articles below the last multiple of
-/// `block` of its seq. So a batch never crosses one, and what a block learns comes into force with the next.
+/// What is in force for a delivery follows from the streams alone: the counts of all articles before the last multiple of
+/// `block` of its seq, but for the last `lag` of them. So a batch never crosses a multiple, and one that begins at one can
+/// be prepared while the batch before it is still to be decided.
 public struct Learning: Sendable {
     /// Deliveries from one change of what is in force to the next.
     static let block = 1_024
+    /// Deliveries before a block that do not count for it: a batch of the size that the settings have by default.
+    static let lag = 512
     /// Articles that must carry a line before it is furniture: two may be one story told twice.
     public static let enough = 3
 
@@ -20,65 +23,66 @@ public struct Learning: Sendable {
     private let store: any IndexStore
     /// False when the settings say so: then nothing is counted either.
     let isOn: Bool
-    private(set) var inForce: LearnedLines
-    private var inForcePrints: Set<UInt64>
-    /// Lines that reached `enough` in the block in hand.
-    private var nextInForce: Set<UInt64> = []
+    private(set) var inForce = LearnedLines.none
+    private var inForcePrints: Set<UInt64> = []
+    /// Lines that reached `enough` and are not in force yet, by the block from which on they will be.
+    private var toCome: [Int: Set<UInt64>] = [:]
     /// Counts changed since the last commit of the index.
     private var counts: [UInt64: Int] = [:]
     /// Lines that became furniture since the last commit of the index, with the block from which on.
     private var learned: [UInt64: Int] = [:]
-    /// The block in which the next delivery lies.
-    private var blockInHand: Int
+    /// The block that was entered last.
+    private var entered: Int
 
     /// Reads what was learned before; `nextSeq` is the seq of the next delivery that `add` or a batch will have.
     init(store: any IndexStore, isOn: Bool, nextSeq: Int) throws(Fault) {
         self.store = store
         self.isOn = isOn
-        self.blockInHand = Learning.block(of: nextSeq)
-        var force: Set<UInt64> = []
-        var next: Set<UInt64> = []
-        let inHand = blockInHand
+        entered = Learning.block(of: nextSeq)
+        var toCome: [Int: Set<UInt64>] = [:]
         if isOn {
             try store.scan(.lines) { key, value in
-                guard key.count == 9, key[0] == Family.learned.rawValue, value.count == 8 else { return false }
-                let print = Learning.number(key, from: 1)
-                if Learning.number(value, from: 0) <= UInt64(inHand) { force.insert(print) } else { next.insert(print) }
+                guard key.count == 9, key[0] == Family.learned.rawValue, let block = Integers.value(value) else { return false }
+                toCome[block, default: []].insert(Learning.number(key, from: 1))
                 return true
             }
         }
-        self.inForcePrints = force
-        self.nextInForce = next
-        self.inForce = LearnedLines(force)
+        self.toCome = toCome
+        takeUp()
     }
 
     /// Deliveries that may come before what is in force changes.
     static func room(from nextSeq: Int) -> Int { block - (nextSeq - 1) % block }
 
-    /// True when the same lines are in force for both numbers.
-    static func isOneBlock(_ a: Int, _ b: Int) -> Bool { block(of: a) == block(of: b) }
+    /// The last delivery that counts for what is in force for `seq`; 0 or less when none does.
+    static func lastCounted(for seq: Int) -> Int { block(of: seq) * block - lag }
 
-    /// To be called before a batch that begins with `nextSeq`.
+    /// To be called before a batch that begins with `nextSeq` is prepared, when all that counts for it was added.
     mutating func enter(_ nextSeq: Int) {
         let block = Learning.block(of: nextSeq)
-        guard block != blockInHand else { return }
-        blockInHand = block
-        guard !nextInForce.isEmpty else { return }
-        inForcePrints.formUnion(nextInForce)
-        nextInForce = []
+        guard block > entered else { return }
+        entered = block
+        takeUp()
+    }
+
+    private mutating func takeUp() {
+        let due = toCome.keys.filter { $0 <= entered }
+        guard !due.isEmpty else { return }
+        for block in due { inForcePrints.formUnion(toCome.removeValue(forKey: block) ?? []) }
         inForce = LearnedLines(inForcePrints)
     }
 
     /// Counts the lines of an article that is no duplicate, in the order of seq.
     mutating func add(_ prints: [UInt64], seq: Int) throws(Fault) {
         guard isOn else { return }
-        enter(seq)
-        for print in Set(prints) where !inForcePrints.contains(print) && !nextInForce.contains(print) {
+        let block = Learning.block(of: seq + Learning.lag) + 1
+        precondition(block > entered, "what counts for a block is added before it is entered")
+        for print in Set(prints) where !inForcePrints.contains(print) && !toCome.contains(where: { $0.value.contains(print) }) {
             let count = try count(of: print) + 1
             counts[print] = count
             if count >= Learning.enough {
-                nextInForce.insert(print)
-                learned[print] = blockInHand + 1
+                toCome[block, default: []].insert(print)
+                learned[print] = block
             }
         }
     }
@@ -95,13 +99,13 @@ public struct Learning: Sendable {
 
     private func changes(_ family: Family, _ numbers: [UInt64: Int]) -> [IndexChange] {
         numbers.sorted { $0.key < $1.key }.map { print, number in
-            IndexChange(.lines, Learning.key(family, print), Integers.key(number))
+            IndexChange(.lines, Array(copying: Learning.key(family, print).span), Integers.key(number))
         }
     }
 
     mutating func committed() {
-        counts = [:]
-        learned = [:]
+        counts.removeAll(keepingCapacity: true)
+        learned.removeAll(keepingCapacity: true)
     }
 
     private func count(of print: UInt64) throws(Fault) -> Int {
@@ -115,8 +119,8 @@ public struct Learning: Sendable {
 
     private static func block(of seq: Int) -> Int { (seq - 1) / block }
 
-    private static func key(_ family: Family, _ print: UInt64) -> [UInt8] {
-        [family.rawValue] + Integers.key(Int(bitPattern: UInt(print)))
+    private static func key(_ family: Family, _ print: UInt64) -> InlineArray<9, UInt8> {
+        InlineArray { $0 == 0 ? family.rawValue : UInt8(truncatingIfNeeded: print >> UInt64(64 - 8 * $0)) }
     }
 
     private static func number(_ bytes: Span<UInt8>, from start: Int) -> UInt64 {

@@ -76,32 +76,34 @@ struct Pipeline: ~Copyable {
     /// The number of the first line that the next batch will have: every file gets one line.
     private var nextSeq: Int { batches.last.map { $0.firstSeq + $0.count } ?? ledger.nextSeq }
 
-    /// Takes a batch in hand, and begins to prepare it.
-    mutating func take(_ files: [FileInHand]) {
+    /// Takes a batch in hand, and begins to prepare it. Its lines are not written before `names` is done.
+    mutating func take(_ files: [FileInHand], after names: PendingSync? = nil) {
         precondition(!files.isEmpty && files.count <= room)
-        batches.append(Batch(firstSeq: nextSeq, count: files.count, stage: .taken(files)))
+        batches.append(Batch(firstSeq: nextSeq, count: files.count, names: names, stage: .taken(files)))
         startPreparing()
     }
 
     /// Stores the oldest batch in hand: when it returns, each file of it has its durable line.
     mutating func storeNext() throws(Fault) -> [Stored] {
         precondition(hasBatch)
-        guard case .preparing(let preparation) = batches.removeFirst().stage else {
+        let batch = batches.removeFirst()
+        guard case .preparing(let preparation) = batch.stage else {
             preconditionFailure("the oldest batch is always being prepared")
         }
         let decided = try decide(preparation.finish())
         try learn(decided)
         startPreparing()
+        try batch.names?.finish()
         return try commit(decided)
     }
 
-    /// Begins with what waits. What was learned is part of the input, and changes from one block of numbers to the next:
-    /// a batch of a later block waits until the one before it is decided.
+    /// Begins with what waits. What was learned is part of the input: a batch waits while one before it is not decided that
+    /// counts for what is in force. Batches that are not larger than `Learning.lag` never do.
     private mutating func startPreparing() {
         for index in batches.indices {
             guard case .taken(let files) = batches[index].stage else { continue }
             let isFirst = index == batches.startIndex
-            guard isFirst || Learning.isOneBlock(batches[index - 1].firstSeq, batches[index].firstSeq) else { return }
+            guard isFirst || batches[0].firstSeq > Learning.lastCounted(for: batches[index].firstSeq) else { return }
             learning.enter(batches[index].firstSeq)
             batches[index].stage = .preparing(
                 ParallelMap(files, on: seams.workers) { [preparer, learned = learning.inForce] in
@@ -176,9 +178,12 @@ struct Pipeline: ~Copyable {
     }
 
     private mutating func learn(_ decided: [Decider.Decided]) throws(Fault) {
+        // Articles come first in a commit.
+        var seq = ledger.nextSeq
         for one in decided {
-            guard case .article(nil) = one.decision, case .article(let whole) = one.prepared.reading else { continue }
-            try learning.add(whole.prints, seq: ledger.nextSeq)
+            guard case .article(let near) = one.decision, case .article(let whole) = one.prepared.reading else { continue }
+            if near == nil { try learning.add(whole.prints, seq: seq) }
+            seq += 1
         }
     }
 }
@@ -193,6 +198,8 @@ private struct Batch: Sendable {
     /// The number that its first line will have.
     let firstSeq: Int
     let count: Int
+    /// The moves of its originals on their way to the disk; nil when they are there.
+    let names: PendingSync?
     var stage: Stage
 }
 

@@ -2,7 +2,7 @@ public import Host
 internal import Synchronization
 
 /// A pool of threads, asleep between jobs. Whoever waits for a job takes part in it, so that a pool of `count` has one
-/// thread less, and one of 1 has none.
+/// thread less, and one of 1 has none. Beside them stands a thread for calls that wait for the disk.
 public final class ThreadWorkers: Workers {
     /// Calls at a time at most: the unit's TasksMax= leaves room for as many and for other threads.
     public static let most = 64
@@ -10,6 +10,8 @@ public final class ThreadWorkers: Workers {
     public let count: Int
     private let pool: Monitor<Pool>
     private let threads: [NativeThread]
+    private let aside: Monitor<Pool>
+    private let asideThread: NativeThread?
 
     fileprivate struct Pool {
         /// Jobs that may have items which nobody has taken, in the order in which they were started.
@@ -27,15 +29,21 @@ public final class ThreadWorkers: Workers {
         self.count = threads.count + 1
         self.threads = threads
         self.pool = pool
+        let aside = Monitor(Pool())
+        self.aside = aside
+        asideThread = try? NativeThread { ThreadWorkers.serve(aside) }
     }
 
     deinit {
-        pool.withLock {
-            $0.isClosed = true
-            $0.jobs = []
+        for monitor in [pool, aside] {
+            monitor.withLock {
+                $0.isClosed = true
+                $0.jobs = []
+            }
+            monitor.broadcast(.work)
         }
-        pool.broadcast(.work)
         for thread in threads { thread.join() }
+        asideThread?.join()
     }
 
     public func start(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> any WorkersJob {
@@ -44,6 +52,15 @@ public final class ThreadWorkers: Workers {
         if count > 1, !threads.isEmpty {
             pool.withLock { $0.jobs.append(job) }
             pool.signal(.work, count: min(threads.count, count - 1))
+        }
+        return job
+    }
+
+    public func startAside(_ body: @escaping @Sendable () -> Void) -> any WorkersJob {
+        let job = Job(count: 1, pool: aside) { _ in body() }
+        if asideThread != nil {
+            aside.withLock { $0.jobs.append(job) }
+            aside.signal(.work, count: 1)
         }
         return job
     }

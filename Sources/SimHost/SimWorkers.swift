@@ -19,6 +19,10 @@ public final class SimWorkers: Workers {
         for index in order[..<early] { body(index) }
         return Rest(items: order[early...], body)
     }
+
+    public func startAside(_ body: @escaping @Sendable () -> Void) -> any WorkersJob {
+        start(1) { _ in body() }
+    }
 }
 
 /// What is left of a job for whoever waits for it.

@@ -144,6 +144,38 @@ import Testing
         job.finish()
     }
 
+    /// A call aside is under way while the one who began it, and all workers, do something else.
+    @Test(arguments: [1, 2])
+    func aCallAside(_ workers: Int) {
+        let pool = ThreadWorkers(count: workers)
+        let (begun, goesOn) = (SharedCount(), SharedCount())
+        let job = pool.startAside {
+            begun.count.store(1, ordering: .relaxed)
+            while goesOn.count.load(ordering: .relaxed) == 0 { sched_yield() }
+            begun.count.store(2, ordering: .relaxed)
+        }
+        while begun.count.load(ordering: .relaxed) == 0 { sched_yield() }
+        pool.forEach(10) { _ in goesOn.count.wrappingAdd(1, ordering: .relaxed) }
+        job.finish()
+        #expect(begun.count.load(ordering: .relaxed) == 2)
+    }
+
+    @Test func callsAsideAreEachDoneOnce() {
+        let pool = ThreadWorkers(count: 2)
+        let calls = SharedCount()
+        let jobs = (0..<1_000).map { _ in pool.startAside { calls.count.wrappingAdd(1, ordering: .relaxed) } }
+        for job in jobs { job.finish() }
+        #expect(calls.count.load(ordering: .relaxed) == 1_000)
+    }
+
+    @Test func aCallAsideWakesTheLoop() throws {
+        let loop = try EventLoop()
+        let pool = ThreadWorkers(count: 1)
+        let job = pool.startAside { loop.nudge() }
+        #expect(try loop.wait(until: nil) == .nudged)
+        job.finish()
+    }
+
     /// Nobody waits for it: the pool goes away all the same, and lets go of what the job holds.
     @Test func aJobThatIsLetGoOf() {
         weak var held: SharedCount?
@@ -216,39 +248,6 @@ import Testing
     }
 
     private final class SharedCount: Sendable { let count = Atomic<Int>(0) }
-}
-
-@Suite struct BackgroundWorkerTests {
-    @Test func oneJobAfterAnother() throws {
-        let worker = try BackgroundWorker()
-        worker.finish()
-        let log = Log()
-        for i in 0..<1000 { worker.start { log.append(i) } }
-        worker.finish()
-        #expect(log.all == Array(0..<1000))
-    }
-
-    @Test func itEndsWithItsLastJob() throws {
-        let log = Log()
-        do {
-            let worker = try BackgroundWorker()
-            worker.start { log.append(1) }
-        }
-        #expect(log.all == [1])
-    }
-
-    @Test func itWakesTheLoop() throws {
-        let loop = try EventLoop()
-        let worker = try BackgroundWorker()
-        worker.start { loop.nudge() }
-        #expect(try loop.wait(until: nil) == .nudged)
-    }
-
-    private final class Log: Sendable {
-        private let values = Mutex<[Int]>([])
-        func append(_ value: Int) { values.withLock { $0.append(value) } }
-        var all: [Int] { values.withLock { $0 } }
-    }
 }
 
 @Suite struct ProcessorsTests {

@@ -28,6 +28,29 @@ import Testing
         #expect(learning.inForce == LearnedLines([7, 8]))
     }
 
+    /// The last half of a block counts only for the block after the next: by then it is decided.
+    @Test(arguments: [(512, 1_025), (513, 2_049), (1_024, 2_049), (1_536, 2_049), (1_537, 3_073)])
+    func whatCountsForABlock(third: Int, first: Int) throws {
+        var learning = try learning()
+        for seq in [1, 2, third] { try learning.add([7], seq: seq) }
+        learning.enter(first - 1)
+        #expect(learning.inForce.isEmpty)
+        learning.enter(first)
+        #expect(learning.inForce == LearnedLines([7]))
+        #expect(third <= Learning.lastCounted(for: first) && third > Learning.lastCounted(for: first - 1_024))
+    }
+
+    /// A batch may be prepared, and its block entered, while the one before it is still to be decided.
+    @Test func aBlockIsEnteredBeforeTheLastOfTheOneBeforeIsAdded() throws {
+        var learning = try learning()
+        for seq in [1, 2, 3] { try learning.add([7], seq: seq) }
+        learning.enter(1_025)
+        for seq in [1_022, 1_023, 1_024] { try learning.add([8], seq: seq) }
+        #expect(learning.inForce == LearnedLines([7]))
+        learning.enter(2_049)
+        #expect(learning.inForce == LearnedLines([7, 8]))
+    }
+
     @Test func twoAreOneStoryToldTwice() throws {
         var learning = try learning()
         try learning.add([7], seq: 1)
