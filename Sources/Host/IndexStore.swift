@@ -14,6 +14,10 @@ public enum IndexTable: UInt8, Sendable, CaseIterable {
     case lines = 5
     /// Path and content of files given to `ingest`, to pass them over next time.
     case known = 6
+
+    /// New keys of the table follow all that are there: they are numbers that are given in turn. A store may keep such a
+    /// table without gaps.
+    public var grows: Bool { self == .places }
 }
 
 public struct IndexChange: Sendable, Equatable {

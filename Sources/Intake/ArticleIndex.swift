@@ -116,7 +116,7 @@ struct ArticleIndex: Sendable {
     }
 
     private static func entry(from value: Span<UInt8>) -> Entry? {
-        guard value.count > Digest.size, let id = Digest(bytes: Array(copying: value.extracting(..<Digest.size))),
+        guard value.count > Digest.size, let id = Digest(bytes: value.extracting(..<Digest.size)),
             let place = Locator(packed: value.extracting(Digest.size...))
         else { return nil }
         return Entry(id: id, place: place)

@@ -1,8 +1,10 @@
 import Host
 
 /// How large the next batch may be. Small ones come by themselves when little is ready; under load a batch is as large as
-/// the settings allow, unless such batches take long, whatever the disk or the memory is busy with: what arrives meanwhile
-/// waits for as long, and so does a stop. A pure value.
+/// the settings allow, unless such batches take long: what arrives meanwhile waits for as long, and so does a stop. Pressure
+/// on disk, memory or processors is answered by its effect, whatever its cause: what the kernel tells of it
+/// (/proc/pressure) is often missing in containers, is about all programs, and says nothing of what a batch costs here. A pure
+/// value.
 struct BatchSize: Sendable {
     /// A batch that takes longer halves the next one. Far more than 512 files take where nothing is amiss, and far less
     /// than a supervisor waits for.

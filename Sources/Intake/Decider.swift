@@ -146,7 +146,14 @@ extension Decider {
     }
 
     /// What the index must be told; what it contains is no longer held back by the similarity.
-    mutating func changes() throws(Fault) -> [IndexChange] { try index.changes() + similarity.drainChanges() }
+    mutating func changes() throws(Fault) -> [IndexChange] {
+        var changes = index.changes()
+        changes += try similarity.drainChanges()
+        return changes
+    }
+
+    /// Candidate keys that the index does not have.
+    var waitingKeys: Int { similarity.waiting }
 
     mutating func committed() {
         index.committed()

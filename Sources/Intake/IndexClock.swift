@@ -1,10 +1,11 @@
 import Host
 
-/// When the index is committed: after so many records or so long, whichever comes first. What lies between is caught up
-/// from the streams after a crash.
+/// When the index is committed: after so many records, or keys, or so long, whichever comes first. What lies between is
+/// caught up from the streams after a crash.
 struct IndexClock: Sendable {
-    /// Records held in memory at most; some 2 MB of keys.
-    static let records = 4_096
+    /// Records held in memory at most: a commit changes a page of each table for most of them once the store is large, and
+    /// has all of these in memory.
+    static let records = 2_048
     /// A quiet store's index is behind for no longer than this. Nothing waits for it: lookups see what is in memory, and
     /// a start reads what is missing from the streams. Shorter would wake an idle machine to write what the next file
     /// makes it write again.
@@ -23,8 +24,9 @@ struct IndexClock: Sendable {
         if since == nil { since = now }
     }
 
-    func isDue(at now: Instant) -> Bool {
-        pending >= IndexClock.records || (due.map { $0 <= now } ?? false)
+    /// `keys` are the candidate keys that the index does not have: long articles have many.
+    func isDue(at now: Instant, keys: Int) -> Bool {
+        pending >= IndexClock.records || keys >= Similarity.mostWaiting || (due.map { $0 <= now } ?? false)
     }
 
     mutating func committed() {

@@ -78,7 +78,7 @@ public struct Learning: Sendable {
         let block = Learning.block(of: seq + Learning.lag) + 1
         precondition(block > entered, "what counts for a block is added before it is entered")
         for print in Set(prints) where !inForcePrints.contains(print) && !toCome.contains(where: { $0.value.contains(print) }) {
-            let count = try count(of: print) + 1
+            let count = min(Learning.enough, try count(of: print) + 1)
             counts[print] = count
             if count >= Learning.enough {
                 toCome[block, default: []].insert(print)
@@ -95,11 +95,16 @@ public struct Learning: Sendable {
     }
 
     /// What the index must be told, the keys ascending. Call `committed` when it was.
-    func changes() -> [IndexChange] { changes(.learned, learned) + changes(.count, counts) }
-
-    private func changes(_ family: Family, _ numbers: [UInt64: Int]) -> [IndexChange] {
-        numbers.sorted { $0.key < $1.key }.map { print, number in
-            IndexChange(.lines, Array(copying: Learning.key(family, print).span), Integers.key(number))
+    func addChanges(to changes: inout [IndexChange]) {
+        changes.reserveCapacity(changes.count + learned.count + counts.count)
+        for print in learned.keys.sorted() {
+            let block = Integers.key(learned[print] ?? 0)
+            changes.append(IndexChange(.lines, Array(copying: Learning.key(.learned, print).span), block))
+        }
+        for print in counts.keys.sorted() {
+            // A line is not counted beyond `enough`.
+            let count = [UInt8(clamping: counts[print] ?? 0)]
+            changes.append(IndexChange(.lines, Array(copying: Learning.key(.count, print).span), count))
         }
     }
 
@@ -110,11 +115,11 @@ public struct Learning: Sendable {
 
     private func count(of print: UInt64) throws(Fault) -> Int {
         if let count = counts[print] { return count }
-        var count: UInt64 = 0
+        var count = 0
         _ = try store.get(.lines, Learning.key(.count, print).span) { value in
-            if value.count == 8 { count = Learning.number(value, from: 0) }
+            if value.count == 1 { count = Int(value[0]) }
         }
-        return Int(clamping: count)
+        return count
     }
 
     private static func block(of seq: Int) -> Int { (seq - 1) / block }

@@ -6,7 +6,9 @@ import Prose
 /// generation's originals became. Every text that it meets is held against its id.
 struct LineIntake: ~Copyable {
     /// Records kept in memory before the index is told, when it is being rebuilt.
-    private static let piece = 2 * IndexClock.records
+    private static let piece = 4 * IndexClock.records
+    /// Candidate keys kept likewise: 6 MiB, since nobody looks for them meanwhile.
+    private static let pieceKeys = 4 * Similarity.mostWaiting
     /// How much longer the supervisor is asked to wait, and after how many lines: some tenths of a second on an idle
     /// machine, and a pace of 17 a second is enough on one that is not.
     private static let patience = Duration.seconds(60)
@@ -80,7 +82,7 @@ struct LineIntake: ~Copyable {
         try learning.add(line.prints, seq: line.scan.seq)
         totals.count(line.place.stream)
         pending += 1
-        if pending >= LineIntake.piece { try tellIndex() }
+        if pending >= LineIntake.piece || decider.waitingKeys >= LineIntake.pieceKeys { try tellIndex() }
     }
 
     /// Lines read are progress, at the start, where the supervisor waits for the end of it, and later, where it wants
@@ -101,7 +103,10 @@ struct LineIntake: ~Copyable {
 
     /// Hands over what is in memory; until recovery is complete the index says that it is not whole.
     private mutating func tellIndex() throws(Fault) {
-        try seams.index.commit(decider.changes() + learning.changes() + [IndexMeta.unfinished])
+        var changes = try decider.changes()
+        learning.addChanges(to: &changes)
+        changes.append(IndexMeta.unfinished)
+        try seams.index.commit(changes)
         decider.committed()
         learning.committed()
         pending = 0

@@ -208,14 +208,19 @@ extension Pipeline {
     /// When the index wants its next commit; nil when nothing is pending.
     var nextIndexCommit: Instant? { indexClock.due }
 
-    func wantsIndexCommit(at now: Instant) -> Bool { indexClock.isDue(at: now) }
+    func wantsIndexCommit(at now: Instant) -> Bool {
+        indexClock.isDue(at: now, keys: decider.waitingKeys)
+    }
 
     /// Brings the index up to the durable ends of the streams.
     mutating func commitIndex(at now: Instant) throws(Fault) {
         guard indexClock.hasPending else { return }
         let checkpoint = ledger.checkpoint(from: newest.start)
-        try seams.index.commit(
-            decider.changes() + learning.changes() + [IndexMeta.change(checkpoint, covers: covers), IndexMeta.change(totals)])
+        var changes = try decider.changes()
+        learning.addChanges(to: &changes)
+        changes.append(IndexMeta.change(checkpoint, covers: covers))
+        changes.append(IndexMeta.change(totals))
+        try seams.index.commit(changes)
         decider.committed()
         learning.committed()
         indexClock.committed()

@@ -64,10 +64,10 @@ public struct Similarity: ~Copyable {
         last = runs.directory.last
     }
 
-    /// Entries that wait for the next drain, which is due from `mostWaiting`.
+    /// Keys that wait for the next drain, which is due from `mostWaiting`.
     public var waiting: Int { overlay.count }
-    /// Some 6,000 articles and 12 MiB.
-    public static let mostWaiting = 1 << 18
+    /// Some 2,000 articles of a thousand words, and 8 MiB.
+    public static let mostWaiting = 1 << 17
 
     /// Looks up the keys of a batch, all at once and in their order, which is far cheaper than one by one.
     public func lookUp(_ batch: [CandidateKeys]) throws(Fault) -> Lookup {

@@ -3,14 +3,17 @@ public struct Digest: Hashable, Sendable {
     fileprivate let a, b, c, d: UInt64
 
     /// Nil unless there are exactly 32 bytes.
-    public init?(bytes: [UInt8]) {
+    public init?(bytes: [UInt8]) { self.init(bytes: bytes.span) }
+
+    /// Nil unless there are exactly 32 bytes.
+    public init?(bytes: Span<UInt8>) {
         guard bytes.count == Digest.size else { return nil }
-        let words = InlineArray<4, UInt64> { word in
-            var value: UInt64 = 0
-            for index in 8 * word..<8 * word + 8 { value = value << 8 | UInt64(bytes[index]) }
-            return value
+        func word(at start: Int) -> UInt64 {
+            var word: UInt64 = 0
+            for index in start..<start + 8 { word = word << 8 | UInt64(bytes[index]) }
+            return word
         }
-        (a, b, c, d) = (words[0], words[1], words[2], words[3])
+        (a, b, c, d) = (word(at: 0), word(at: 8), word(at: 16), word(at: 24))
     }
 
     /// Nil unless the text is 64 lower-case hex digits.

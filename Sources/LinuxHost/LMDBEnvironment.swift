@@ -151,7 +151,7 @@ internal import SystemPackage
             if unsafe cursors[table] == nil {
                 try unsafe check(mdb_cursor_open(transaction, database, &cursors[table]))
             }
-            try check(unsafe change.apply(cursors[table]))
+            try check(unsafe change.apply(cursors[table], appends: change.table.grows))
         }
     }
 
@@ -173,8 +173,9 @@ internal import SystemPackage
 }
 
 extension IndexChange {
-    /// The code of LMDB; a key to be removed that is not there is none.
-    fileprivate func apply(_ cursor: OpaquePointer?) -> Int32 {
+    /// The code of LMDB; a key to be removed that is not there is none. `appends` when the key is likely to follow all
+    /// others: then pages are filled, where an insertion would leave them half empty.
+    fileprivate func apply(_ cursor: OpaquePointer?, appends: Bool) -> Int32 {
         unsafe key.withUnsafeBufferPointer { memory in
             var key = unsafe MDB_val(memory)
             guard let value else {
@@ -184,6 +185,10 @@ extension IndexChange {
             }
             return unsafe value.withUnsafeBufferPointer { memory in
                 var value = unsafe MDB_val(memory)
+                if appends {
+                    let code = unsafe mdb_cursor_put(cursor, &key, &value, UInt32(MDB_APPEND))
+                    if code != MDB_KEYEXIST { return code }
+                }
                 return unsafe mdb_cursor_put(cursor, &key, &value, 0)
             }
         }

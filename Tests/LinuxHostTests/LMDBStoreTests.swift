@@ -42,16 +42,34 @@ import Testing
         for table in IndexTable.allCases { #expect(try get(table, "key") == "value of \(table)") }
     }
 
-    @Test func changesHappenInOrder() throws {
+    /// Also in a table whose new keys are expected to follow all others.
+    @Test(arguments: [IndexTable.meta, .places])
+    func changesHappenInOrder(_ table: IndexTable) throws {
         try store.commit([
-            IndexChange(.meta, "b", "1"), IndexChange(.meta, "a", "2"), IndexChange(.meta, "c", ""),
-            IndexChange(.meta, "b", "3"), IndexChange(.meta, "d", "4"), IndexChange(.meta, "d", nil),
-            IndexChange(.meta, "none", nil),
+            IndexChange(table, "b", "1"), IndexChange(table, "a", "2"), IndexChange(table, "c", ""),
+            IndexChange(table, "b", "3"), IndexChange(table, "d", "4"), IndexChange(table, "d", nil),
+            IndexChange(table, "none", nil),
         ])
-        #expect(try all(.meta) == ["a=2", "b=3", "c="])
-        try store.commit([IndexChange(.meta, "a", nil), IndexChange(.meta, "b", "longer than before")])
-        #expect(try all(.meta) == ["b=longer than before", "c="])
-        #expect(try get(.meta, "a") == nil)
+        #expect(try all(table) == ["a=2", "b=3", "c="])
+        try store.commit([IndexChange(table, "a", nil), IndexChange(table, "b", "longer than before")])
+        #expect(try all(table) == ["b=longer than before", "c="])
+        #expect(try get(table, "a") == nil)
+    }
+
+    /// Keys that follow all others leave their pages full: a fifth more than their bytes, at most.
+    @Test func aTableThatGrowsHasNoGaps() throws {
+        let value = [UInt8](repeating: 7, count: 60)
+        let (commits, entries) = (20, 1_000)
+        let before = try store.size
+        for commit in 0..<commits {
+            try store.commit((0..<entries).map { entry in
+                let number = UInt64(commit * entries + entry)
+                return IndexChange(.places, (0..<8).map { UInt8(truncatingIfNeeded: number >> UInt64(56 - 8 * $0)) }, value)
+            })
+        }
+        // Eight bytes of LMDB and two of its table of places for each entry.
+        let bytes = commits * entries * (8 + value.count + 10)
+        #expect(try store.size - before < bytes * 6 / 5)
     }
 
     @Test func valuesOfAnySize() throws {

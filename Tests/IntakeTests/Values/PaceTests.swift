@@ -1,6 +1,7 @@
 import Host
 import Ledger
 import SystemPackage
+import SimHost
 import Testing
 
 @testable import Intake
@@ -99,22 +100,36 @@ import Testing
 }
 
 @Suite struct IndexClockTests {
+    private func isDue(_ clock: IndexClock, at milliseconds: Int64, keys: Int = 0) -> Bool {
+        clock.isDue(at: .at(milliseconds), keys: keys)
+    }
+
     @Test func dueByNumberOrByTime() {
         var clock = IndexClock()
-        #expect(!clock.hasPending && clock.due == nil && !clock.isDue(at: .distantFuture))
+        #expect(!clock.hasPending && clock.due == nil && !clock.isDue(at: .distantFuture, keys: 0))
         clock.note(0, at: .at(0))
         #expect(!clock.hasPending)
         clock.note(1, at: .at(1_000))
         clock.note(1, at: .at(3_000))
-        #expect(clock.due == .at(61_000) && !clock.isDue(at: .at(60_999)) && clock.isDue(at: .at(61_000)))
+        #expect(clock.due == .at(61_000) && !isDue(clock, at: 60_999) && isDue(clock, at: 61_000))
         clock.note(IndexClock.records - 2, at: .at(3_000))
-        #expect(clock.isDue(at: .at(3_000)))
+        #expect(isDue(clock, at: 3_000))
         clock.committed()
-        #expect(!clock.hasPending && clock.due == nil && !clock.isDue(at: .at(3_000)))
+        #expect(!clock.hasPending && clock.due == nil && !isDue(clock, at: 3_000))
+    }
+
+    /// Of long articles a few are enough.
+    @Test func dueByKeys() {
+        var clock = IndexClock()
+        clock.note(30, at: .at(0))
+        #expect(!isDue(clock, at: 1, keys: Similarity.mostWaiting - 1))
+        #expect(isDue(clock, at: 1, keys: Similarity.mostWaiting))
     }
 }
 
 @Suite struct OriginalsSyncTests {
+    private func underWay() -> PendingSync { PendingSync(on: SimWorkers(seed: 1)) {} }
+
     @Test func withinASecondOfTheFirstTaken() {
         var sync = OriginalsSync()
         #expect(sync.due == nil)
@@ -125,5 +140,42 @@ import Testing
         #expect(sync.due == nil)
         sync.taken(at: .at(2_000))
         #expect(sync.due == .at(3_000))
+    }
+
+    /// One that began beside other work is waited for when the second of its oldest is over; what came since has its own.
+    @Test func besideOtherWork() throws {
+        var sync = OriginalsSync()
+        #expect(!sync.mayBegin(at: .at(5_000)))
+        sync.taken(at: .at(0))
+        #expect(!sync.mayBegin(at: .at(749)) && sync.mayBegin(at: .at(750)))
+        sync.begin(underWay())
+        sync.taken(at: .at(800))
+        #expect(sync.due == .at(1_000) && !sync.mayBegin(at: .at(5_000)))
+        try sync.finish()
+        #expect(sync.due == .at(1_800) && sync.mayBegin(at: .at(1_550)))
+        try sync.finish()
+        #expect(sync.due == .at(1_800))
+    }
+
+    /// What was moved out of the archive holds the index up until a sync that began later is over.
+    @Test func movesHoldTheIndexUp() throws {
+        var sync = OriginalsSync()
+        sync.taken(at: .at(0))
+        #expect(!sync.hasMoves)
+        sync.begin(underWay())
+        sync.moved(at: .at(1))
+        try sync.finish()
+        #expect(sync.hasMoves && sync.due == .at(1_001))
+        sync.begin(underWay())
+        #expect(sync.hasMoves)
+        try sync.finish()
+        #expect(!sync.hasMoves && sync.due == nil)
+    }
+
+    @Test func aFaultIsThrownWhereItIsWaitedFor() {
+        var sync = OriginalsSync()
+        sync.taken(at: .at(0))
+        sync.begin(PendingSync(on: SimWorkers(seed: 1)) { () throws(Fault) in throw Fault(.sync, .ioError, "archive") })
+        #expect(throws: Fault.self) { try sync.finish() }
     }
 }
