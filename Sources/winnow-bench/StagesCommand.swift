@@ -29,7 +29,7 @@ struct StagesCommand: ParsableCommand {
     @Option(help: "Rounds; the fastest counts.")
     var rounds = 7
 
-    @Option(help: "Rules to match: the shipped ones and made-up ones up to this number.")
+    @Option(help: "Rules to match: the first of the shipped ones, or all of them and made-up ones up to this number.")
     var rules = 0
 
     @Flag(help: "Run each stage once, in the order printed, for a tool that counts instructions between calls.")
@@ -46,7 +46,8 @@ struct StagesCommand: ParsableCommand {
         let files = try folder.map(read) ?? corpus.articles(articles)
         guard !files.isEmpty else { throw ValidationError("There are no .txt files in \(folder ?? "").") }
         let shipped = try RuleSet(files: RuleFile.shipped())
-        let rules = try RuleSet(shipped.rules + corpus.rules(rules - shipped.rules.count))
+        let known = rules > 0 ? Array(shipped.rules.prefix(rules)) : shipped.rules
+        let rules = try RuleSet(known + corpus.rules(rules - shipped.rules.count))
         var stages = Stages(files: files, rules: rules)
         if once {
             for stage in Stages.Stage.all {

@@ -24,7 +24,7 @@ import Testing
         let kinds: [Rule.Kind] = [.line, .prefix, .suffix, .contains, .pattern]
         var rules: [Rule] = []
         for index in 0..<200 {
-            let text = text(2 + chance.below(14), &chance)
+            let text = text(2 + chance.below(28), &chance)
             let rule = Rule(id: "r-\(index)", reason: "r", kind: kinds[chance.below(kinds.count)], texts: [text])
             // Some are too short to be found by.
             if (try? RuleSet([rule])) != nil { rules.append(rule) }
@@ -50,6 +50,23 @@ import Testing
         }
         #expect(!expected.isEmpty)
         #expect(hits == expected)
+    }
+
+    /// The first line of all may be shorter than what is looked for at its end: nothing stands before it.
+    @Test func aFirstLineOfAFewBytes() throws {
+        var chance = Chance(state: 3)
+        let texts = (0..<3_000).map { _ in text(1 + chance.below(8), &chance) }
+        let set = try RuleSet(texts.enumerated().map { Rule(id: "r-\($0)", reason: "r", kind: $0 % 2 == 0 ? .suffix : .line, texts: [$1]) })
+        for length in 1...9 {
+            for _ in 0..<100 {
+                let line = String(text(length, &chance).prefix(length))
+                let draft = Draft(Manuscript(Page(Array(line.utf8))))
+                let folded = FoldedScript(draft.script)
+                let found = Set(set.matcher.finder.hits(in: folded, draft.traits).map { set.matcher.needles[$0.needle].bytes })
+                let expected = set.matcher.needles.map(\.bytes).filter { folded.bytes.count >= $0.count && folded.bytes.suffix($0.count).elementsEqual($0) }
+                #expect(found == Set(expected))
+            }
+        }
     }
 
     @Test func printsOfATextAreThoseOfItsLines() {

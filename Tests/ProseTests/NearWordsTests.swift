@@ -73,6 +73,28 @@ import Testing
         }
     }
 
+    /// Blocks of nothing but plain words, which are taken all at once: a word of every length at every place of a block.
+    @Test func plainWordsAtTheBordersOfABlock() {
+        for lead in 0...66 {
+            for length in 1...66 {
+                let text = String(repeating: " ", count: lead) + String(repeating: length % 7 == 0 ? "7" : "w", count: length)
+                let bytes = Array((text + " and 12 more a2b Words" + String(repeating: " of it", count: 20)).utf8)
+                var scanner = WordScanner()
+                var (words, places): ([UInt64], [UInt32]) = ([], [])
+                var numbers = Numbers()
+                while let word = scanner.next(in: bytes.span) {
+                    words.append(word)
+                    places.append(UInt32(scanner.start))
+                    if scanner.hasDigit { numbers.add(bytes.span, scanner.start..<scanner.end) }
+                }
+                let found = NearKernel.words(bytes.span)
+                if found.hashes != words || found.places != places || found.numbers.hashes != numbers.hashes {
+                    Issue.record("\(length) bytes from \(lead)")
+                }
+            }
+        }
+    }
+
     private func plainShingles(_ words: [UInt64]) -> [UInt64] {
         func rotated(_ word: UInt64, _ bits: Int) -> UInt64 { word << bits | word >> (64 - bits) }
         if words.isEmpty { return [] }

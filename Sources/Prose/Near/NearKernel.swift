@@ -1,17 +1,10 @@
 /// The loops that run over every byte and every shingle of every article, on unchecked memory: the one file of this
 /// module that may. Each function says what keeps it within bounds.
 ///
-/// Words are found in blocks of 64 bytes: one bit a byte tells whether it is a letter or digit of ASCII, so that a
-/// word is two counts of trailing zeros. Whatever is more than that (an apostrophe, a byte beyond ASCII, a word that
-/// fills a block, the end of the text) is left to `WordScanner`, whose hashes are the same by definition and by test.
+/// Words are found in blocks of 64 bytes, see `WordBlock`. Whatever is more than letters and digits of ASCII (an
+/// apostrophe, a byte beyond ASCII, a word that fills a block, the end of the text) is left to `WordScanner`, whose hashes
+/// are the same by definition and by test.
 enum NearKernel {
-    private static let highs: UInt64 = 0x8080_8080_8080_8080
-    /// 0x20 turns a capital letter into a small one, and leaves small letters and digits as they are.
-    private static let small: UInt64 = 0x2020_2020_2020_2020
-    /// Bytes of a block, and those from its start that must exist: a word that begins in it is loaded by eights.
-    private static let block = 64
-    private static let reach = block + 8
-
     /// Where the words of a text go, with room for `text.count / 2 + 1`: every word but the last is followed by a byte
     /// that is none of it.
     @unsafe private struct Output {
@@ -32,7 +25,7 @@ enum NearKernel {
         var scanner = WordScanner()
         var count = 0
         var base = 0
-        while base + reach <= text.count { base = unsafe takeBlock(text, base, &scanner, output, &count, &numbers) }
+        while base + WordBlock.reach <= text.count { base = unsafe takeBlock(text, base, &scanner, output, &count, &numbers) }
         scanner.position = base
         while let word = scanner.next(in: text) {
             unsafe output.put(count, word, scanner.start)
@@ -48,96 +41,69 @@ enum NearKernel {
         _ text: Span<UInt8>, _ base: Int, _ scanner: inout WordScanner, _ output: Output, _ count: inout Int,
         _ numbers: inout Numbers
     ) -> Int {
-        let (ascii, other) = classes(text, base)
-        var ahead = ascii | other
+        let block = WordBlock(text, at: base)
+        if let plain = block.plainWords {
+            unsafe takePlain(text, base, plain, block.digits, output, &count, &numbers)
+            return base + (block.ascii == plain ? WordBlock.bytes : (block.ascii ^ plain).trailingZeroBitCount)
+        }
+        var ahead = block.ascii | block.other
+        // Behind these a word may go on, and behind the block's last byte.
+        let slow = block.other | block.apostrophes | 1 &<< UInt64(WordBlock.bytes - 1)
         while ahead != 0 {
             let start = ahead.trailingZeroBitCount
             // The upper bit, set for the processor's sake, ends a word one byte early at most: at the block's end.
-            let length = (~ascii &>> UInt64(start) | 1 &<< 63).trailingZeroBitCount
-            let end = start + length
-            if end >= block - 1, start > 0 { return base + start }
-            if length > 0, end < block - 1, !isSpecial(text[base &+ end]) {
-                var hasDigit = false
-                unsafe output.put(count, hash(text, base &+ start, length, &hasDigit), base &+ start)
+            let end = start &+ (~block.ascii &>> UInt64(start) | 1 &<< 63).trailingZeroBitCount
+            if end < WordBlock.bytes, slow &>> UInt64(end) & 1 == 0 {
+                unsafe output.put(count, WordBlock.hash(text, base &+ start, end &- start), base &+ start)
                 count &+= 1
-                if hasDigit { numbers.add(text, base + start..<base + end) }
-                ahead &= UInt64.max &<< UInt64(end)
+                let past = UInt64.max &<< UInt64(end)
+                if block.digits & ahead & ~past != 0 { numbers.add(text, base + start..<base + end) }
+                ahead &= past
                 continue
             }
+            if end >= WordBlock.bytes - 1, start > 0 { return base + start }
             scanner.position = base + start
             guard let word = scanner.next(in: text) else { return text.count }
             unsafe output.put(count, word, scanner.start)
             count &+= 1
             if scanner.hasDigit { numbers.add(text, scanner.start..<scanner.end) }
             let past = scanner.position - base
-            if past >= block { return scanner.position }
+            if past >= WordBlock.bytes { return scanner.position }
             ahead &= UInt64.max &<< UInt64(past)
         }
-        return base + block
+        return base + WordBlock.bytes
     }
 
-    /// Whether a word may go on behind this byte, which is neither letter nor digit of ASCII.
+    /// Takes whole words of letters and digits of ASCII. Where they begin and end is known for all of them beforehand, so
+    /// that no word waits for the one before.
     @inline(__always)
-    private static func isSpecial(_ byte: UInt8) -> Bool { byte == 0x27 || byte >= 0x80 }
-
-    /// For each of 64 bytes a bit: letters and digits of ASCII, and bytes beyond ASCII.
-    @inline(__always)
-    private static func classes(_ text: Span<UInt8>, _ base: Int) -> (ascii: UInt64, other: UInt64) {
-        var ascii: UInt64 = 0
-        var all = SIMD16<UInt8>()
-        for offset in stride(from: 0, to: block, by: 16) {
-            let bytes = SixteenBytes(text, at: base &+ offset)
-            ascii |= gathered(bytes.letters | bytes.within(0x30, 0x39)) &<< UInt64(offset)
-            all |= bytes.lanes
+    private static func takePlain(
+        _ text: Span<UInt8>, _ base: Int, _ words: UInt64, _ digits: UInt64, _ output: Output, _ count: inout Int,
+        _ numbers: inout Numbers
+    ) {
+        var starts = words & ~(words &<< 1)
+        var ends = ~words & words &<< 1
+        while starts != 0 {
+            let (start, end) = (starts.trailingZeroBitCount, ends.trailingZeroBitCount)
+            unsafe output.put(count, WordBlock.hash(text, base &+ start, end &- start), base &+ start)
+            count &+= 1
+            if digits != 0, digits & UInt64.max &<< UInt64(start) & ~(UInt64.max &<< UInt64(end)) != 0 {
+                numbers.add(text, base + start..<base + end)
+            }
+            starts &= starts &- 1
+            ends &= ends &- 1
         }
-        let (low, high) = Packed.halves(all)
-        if (low | high) & highs == 0 { return (ascii, 0) }
-        var other: UInt64 = 0
-        for offset in stride(from: 0, to: block, by: 16) {
-            other |= gathered(Packed.load128(text, at: base &+ offset)) &<< UInt64(offset)
-        }
-        return (ascii, other)
-    }
-
-    /// The sixteen bits 7 as one number: the factor moves the bit of byte i to bit 56 + i.
-    @inline(__always)
-    private static func gathered(_ lanes: SIMD16<UInt8>) -> UInt64 {
-        let (low, high) = Packed.halves(lanes)
-        let factor: UInt64 = 0x0002_0408_1020_4081
-        return ((low & highs) &* factor) &>> 56 | (((high & highs) &* factor) &>> 48) & 0xFF00
     }
 
     /// The eight bytes from `index`, which is not negative, little end first; zeros after the end of the text.
     @inline(__always)
     static func eight(_ text: Span<UInt8>, at index: Int) -> UInt64 {
-        if index &+ 8 <= text.count {
+        if index >= 0, index &+ 8 <= text.count {
             return unsafe UInt64(littleEndian: text.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
         }
         var bytes: UInt64 = 0
         for place in stride(from: text.count - 1, through: index, by: -1) { bytes = bytes << 8 | UInt64(text[place]) }
         return bytes
-    }
-
-    /// The hash of a word of ASCII letters and digits alone; eight bytes from its last one on must exist.
-    @inline(__always)
-    private static func hash(_ text: Span<UInt8>, _ start: Int, _ length: Int, _ hasDigit: inout Bool) -> UInt64 {
-        var hash = WordScanner.seed
-        var digits: UInt64 = 0
-        var place = start
-        var rest = length
-        while rest > 8 {
-            let eight = Packed.load64(text, at: place)
-            // Of letters and digits, only letters have bit 6.
-            digits |= ~eight
-            hash = WordScanner.mix(hash ^ (eight | small), WordScanner.factor)
-            place &+= 8
-            rest &-= 8
-        }
-        let keep = UInt64.max &>> UInt64(64 &- 8 &* rest)
-        let eight = Packed.load64(text, at: place)
-        digits |= ~eight & keep
-        hasDigit = digits & (highs &>> 1) != 0
-        return WordScanner.mix(hash ^ (eight | small) & keep, WordScanner.factor)
     }
 
     /// The hashes of the words of a text, at most 4 GiB, in order, and where each begins; and its numbers.

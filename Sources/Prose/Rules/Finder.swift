@@ -1,8 +1,9 @@
 /// Finds all needles in the lines of a folded document, in far less than one step a byte.
 ///
 /// Most needles begin or end a line: they are looked for there alone, by up to eight bytes. Of the others, those of
-/// seven bytes and more are looked for at every fourth byte of the line: wherever one stands, four of its bytes begin
-/// at such a place. Shorter ones are looked for at every byte, but only in lines as short as their rules ask.
+/// seven bytes and more are looked for at every fourth byte of the line: wherever one stands, four of its bytes begin at
+/// such a place. Those of fifteen and more are looked for at every eighth byte, by eight bytes, which hardly anything
+/// else has. Shorter ones are looked for at every byte, but only in lines as short as their rules ask.
 /// More needles make the tables longer and the cost of a line hardly greater.
 struct Finder: Sendable {
     private let heads: GramTable
@@ -19,6 +20,10 @@ struct Finder: Sendable {
     private static let stride = 4
     /// Bytes of a needle that has four of them at one of these places wherever it stands.
     private static let strideBytes = stride + Needle.anchorBytes - 1
+    /// The same of longer needles: places, bytes by which they are found, and their least bytes.
+    private static let wideStride = 8
+    private static let wideAnchor = 8
+    private static let wideBytes = wideStride + wideAnchor - 1
     /// Most bytes of a needle by which it is found at an end of a line.
     private static let mostEdge = 8
 
@@ -46,9 +51,11 @@ struct Finder: Sendable {
                 short.append(gram(0, Needle.anchorBytes))
                 shortWords = max(shortWords, words[index])
             } else {
-                let first = Finder.rarest(text, used)
-                for place in first..<first + Finder.stride {
-                    let gram = gram(place, Needle.anchorBytes)
+                let isWide = text.count >= Finder.wideBytes
+                let (stride, anchor) = isWide ? (Finder.wideStride, Finder.wideAnchor) : (Finder.stride, Needle.anchorBytes)
+                let first = Finder.rarest(text, used, stride, anchor)
+                for place in first..<first + stride {
+                    let gram = gram(place, anchor)
                     used[gram.key, default: 0] += 1
                     inner.append(gram)
                 }
@@ -97,32 +104,42 @@ struct Finder: Sendable {
         // Shorter only where the first line of all is.
         let behind = end + 1
         let tail = behind >= 8 ? Packed.load64(text, at: behind - 8) : NearKernel.eight(text, at: 0) << UInt64(64 - 8 * behind)
-        for count in Needle.anchorBytes...Finder.mostEdge {
+        for count in Needle.anchorBytes..<max(Needle.anchorBytes, min(Finder.mostEdge, behind) + 1) {
             let unused = UInt64(64 - 8 * count)
             let first = head & UInt64.max &>> unused
-            if heads.filter.mayHold(first) != 0 { meet(heads, first, text, line, start - 1, &hits) }
+            if heads.filter.mayHold(first) != 0 { meetKey(heads, first, text, line, start - 1, &hits) }
             let last = tail &>> unused
-            if tails.filter.mayHold(last) != 0 { meet(tails, last, text, line, behind - count, &hits) }
+            if tails.filter.mayHold(last) != 0 { meetKey(tails, last, text, line, behind - count, &hits) }
         }
     }
 
-    /// The long ones within a line: two places of four bytes at once.
+    /// The long ones within a line: two places of four bytes at once, and one of eight.
     private func sweepByFour(_ text: Span<UInt8>, _ line: Int, _ start: Int, _ end: Int, _ hits: inout [Hit]) {
         let filter = inner.filter
         var i = start
         while i &+ 8 <= end {
             let eight = Packed.load64(text, at: i)
-            let first = eight & 0xFFFF_FFFF
-            let second = eight &>> 32
-            if filter.mayHold(first) | filter.mayHold(second) != 0 {
-                if filter.mayHold(first) != 0 { meet(inner, first, text, line, i, &hits) }
-                if filter.mayHold(second) != 0 { meet(inner, second, text, line, i &+ Finder.stride, &hits) }
+            let first = filter.mayHold(eight) | filter.mayHold(eight & Finder.narrow)
+            let second = filter.mayHold(eight &>> 32)
+            if first | second != 0 {
+                if first != 0 { meet(inner, eight, text, line, i, &hits) }
+                if second != 0 { meetKey(inner, eight &>> 32, text, line, i &+ Finder.stride, &hits) }
             }
             i &+= 8
         }
         guard i &+ Needle.anchorBytes <= end else { return }
         let last = UInt64(Packed.load32(text, at: i))
-        if filter.mayHold(last) != 0 { meet(inner, last, text, line, i, &hits) }
+        if filter.mayHold(last) != 0 { meetKey(inner, last, text, line, i, &hits) }
+    }
+
+    /// Of eight bytes the first four.
+    private static let narrow: UInt64 = 0xFFFF_FFFF
+
+    /// Needles that are found by four or eight of these bytes. Few places come here: kept out of the loops.
+    @inline(never)
+    private func meet(_ table: GramTable, _ eight: UInt64, _ text: Span<UInt8>, _ line: Int, _ i: Int, _ hits: inout [Hit]) {
+        hold(table, table.first(eight & Finder.narrow), eight, text, line, i, &hits)
+        hold(table, table.first(eight), eight, text, line, i, &hits)
     }
 
     /// The short ones within a line.
@@ -130,17 +147,25 @@ struct Finder: Sendable {
         guard end - start >= Needle.anchorBytes else { return }
         for i in start...end - Needle.anchorBytes {
             let key = UInt64(Packed.load32(text, at: i))
-            if short.filter.mayHold(key) != 0 { meet(short, key, text, line, i, &hits) }
+            if short.filter.mayHold(key) != 0 { meetKey(short, key, text, line, i, &hits) }
         }
     }
 
-    /// Holds the needles that have the bytes at `i` against the text. Few places come here: kept out of the loops.
+    /// Needles that are found by these bytes.
     @inline(never)
-    private func meet(_ table: GramTable, _ key: UInt64, _ text: Span<UInt8>, _ line: Int, _ i: Int, _ hits: inout [Hit]) {
-        var next = table.first(key)
-        if next < 0 { return }
+    private func meetKey(_ table: GramTable, _ key: UInt64, _ text: Span<UInt8>, _ line: Int, _ i: Int, _ hits: inout [Hit]) {
+        let first = table.first(key)
+        if first >= 0 { hold(table, first, NearKernel.eight(text, at: i), text, line, i, &hits) }
+    }
+
+    /// Holds the needles from entry `first` on, which have the bytes at `i`, against the text, whose next eight are given.
+    @inline(__always)
+    private func hold(
+        _ table: GramTable, _ first: Int32, _ eight: UInt64, _ text: Span<UInt8>, _ line: Int, _ i: Int, _ hits: inout [Hit]
+    ) {
+        if first < 0 { return }
+        var next = first
         let bytes = bytes.span
-        let eight = NearKernel.eight(text, at: i)
         while let entry = table.entry(next) {
             next = entry.next
             guard entry.mayStand(eight) else { continue }
@@ -160,16 +185,15 @@ struct Finder: Sendable {
         return true
     }
 
-    /// Where the bytes begin that prose has most seldom and needles before use least.
-    private static func rarest(_ bytes: [UInt8], _ used: [UInt64: Int]) -> Int {
+    /// Where the bytes begin that prose has most seldom and needles before use least, `anchor` of them at `stride` places.
+    private static func rarest(_ bytes: [UInt8], _ used: [UInt64: Int], _ stride: Int, _ anchor: Int) -> Int {
         var best = 0
         var bestCost = Int.max
-        for i in 0...(bytes.count - strideBytes) {
+        for i in 0...(bytes.count - stride - anchor + 1) {
             var cost = 0
             for place in i..<i + stride {
-                let gram = bytes[place..<place + Needle.anchorBytes]
-                let rarity = gram.reduce(0) { $0 + Finder.rarity($1) }
-                cost += (1 << (36 - rarity)) * (1 + used[GramTable.number(gram), default: 0])
+                let rarity = bytes[place..<place + Needle.anchorBytes].reduce(0) { $0 + Finder.rarity($1) }
+                cost += (1 << (36 - rarity)) * (1 + used[GramTable.number(bytes[place..<place + anchor]), default: 0])
             }
             if cost < bestCost {
                 best = i

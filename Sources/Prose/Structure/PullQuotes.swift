@@ -114,7 +114,9 @@ private struct Passages {
             firsts.0 |= 1 &<< words[range.lowerBound]
             firsts.1 |= 1 &<< (words[range.lowerBound] &>> 6)
         }
+        guard firsts.0 != 0 else { return [] }
         var found: [Int] = []
+        let words = words.span
         for at in 0..<max(0, words.count - 1) where (firsts.0 &>> words[at]) & (firsts.1 &>> (words[at] &>> 6)) & 1 == 1 {
             var link = heads[slot(at, size)]
             while link >= 0 {
