@@ -59,6 +59,12 @@ int winnow_epoll_add(int epoll, int file, uint32_t tag) {
     return epoll_ctl(epoll, EPOLL_CTL_ADD, file, &event);
 }
 
+int winnow_epoll_add_mounts(int epoll, int file, uint32_t tag) {
+    // It can always be read: only EPOLLPRI says that it changed, once for each handle and change.
+    struct epoll_event event = {.events = EPOLLPRI, .data.u32 = tag};
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, file, &event);
+}
+
 int winnow_epoll_wait(int epoll, uint32_t *tags, int count, int milliseconds) {
     struct epoll_event events[8];
     int found = epoll_wait(epoll, events, count < 8 ? count : 8, milliseconds);

@@ -85,6 +85,9 @@ public protocol Volume: AnyObject, Sendable {
     func status(_ path: RelativePath, in folder: borrowing OpenFile) throws(Fault) -> FileStatus
     /// Calls `each` for every name but `.` and `..`, in the filesystem's order, until it returns false.
     func list(_ folder: borrowing OpenFile, _ each: (FolderEntry) -> Bool) throws(Fault)
+    /// Appends the names that follow those of the last call for this handle, in the filesystem's order: as many as come at
+    /// once, some thousands. False when there are no more. A handle is read in this way or by `list`, not in both.
+    func nextNames(of folder: borrowing OpenFile, into entries: inout [FolderEntry]) throws(Fault) -> Bool
 
     /// Reads at most `count` bytes from `offset`, appends them to `buffer`, and returns how many; 0 at the end.
     func read(_ file: borrowing OpenFile, at offset: Int, count: Int, into buffer: inout [UInt8]) throws(Fault) -> Int

@@ -7,17 +7,32 @@ struct Backlog: Sendable {
     /// listing knows more cheaply.
     static let hintCapacity = 1 << 14
 
+    /// Names that listings found and that are kept, of all sources together, some 60 bytes each. The bound is what keeps
+    /// memory the same whether ten thousand files wait or a million; what is not kept is listed again later. A million files
+    /// in one source are listed 16 times while they are taken, and looked at 8 times each, which costs about a tenth of
+    /// taking them; half as many names would cost twice that.
+    static let capacity = 1 << 16
+    /// Names kept of each source however many sources there are: two batches, so that a listing serves for more than one.
+    static let leastShare = 1 << 10
+
     private struct Queue: Sendable {
-        var listed = ReadyList()
+        var listed: ReadyList?
         var hinted = Heap<Candidate>()
 
-        var isEmpty: Bool { listed.isEmpty && hinted.isEmpty }
-        var count: Int { listed.count + hinted.count }
+        /// What is known here, and how many more the last listing found.
+        var count: Int { kept + (listed?.beyond ?? 0) }
+        var kept: Int { (listed?.count ?? 0) + hinted.count }
+        /// What a listing found is taken, and it had found more.
+        var isUsedUp: Bool { listed.map { $0.isEmpty && $0.isPartial } ?? false }
 
+        /// The oldest. What is younger than all that a listing kept has to wait until those are listed that it did not keep.
         var first: Candidate? {
-            switch (listed.first, hinted.first) {
-            case (let a?, let b?): min(a, b)
-            case (let a, let b): a ?? b
+            let hint = hinted.first.flatMap { hint in
+                listed?.youngest.map { hint <= $0 } ?? true ? hint : nil
+            }
+            switch (listed?.first, hint) {
+            case (let a?, let b?): return min(a, b)
+            case (let a, let b): return a ?? b
             }
         }
     }
@@ -27,23 +42,50 @@ struct Backlog: Sendable {
     /// The source that got the last place in a batch: the next batch begins with the one after it.
     private var lastServed = RelativePath.root
 
+    /// Nothing is known that waits to be taken.
     var isEmpty: Bool { queues.isEmpty }
+    /// Something can be drawn.
+    var hasReady: Bool { queues.values.contains { $0.first != nil } }
+    /// Files that wait to be taken, as far as listings and hints tell.
     var count: Int { queues.values.reduce(0) { $0 + $1.count } }
+
+    /// Of these, the ones that are kept in memory.
+    var kept: Int { queues.values.reduce(0) { $0 + $1.kept } }
 
     /// The source of a path in the inbox: its first folder, or the root for a file that lies in the inbox itself.
     static func source(of path: RelativePath) -> RelativePath {
         path.depth > 1 ? path.first : .root
     }
 
-    /// True when there is anything of this source.
-    func has(_ source: RelativePath) -> Bool { queues[source] != nil }
+    /// True when there is anything of this source to draw.
+    func has(_ source: RelativePath) -> Bool { queues[source]?.first != nil }
+
+    /// Sources that must be listed again before more of them can be drawn.
+    var usedUp: [RelativePath] { queues.filter { $0.value.isUsedUp }.map(\.key) }
+
+    /// How many other sources have anything.
+    func sourceCount(without source: RelativePath) -> Int { queues.count - (queues[source] == nil ? 0 : 1) }
+
+    /// Names kept of each of so many sources.
+    static func share(of sources: Int) -> Int { max(leastShare, capacity / max(1, sources)) }
 
     /// Replaces what earlier listings found: of every source when `start` is the root, else of the source `start`.
-    mutating func replace(below start: RelativePath, with lists: [RelativePath: ReadyList]) {
+    /// Leaves out the files whose paths have one of the hashes `drawn`.
+    mutating func replace(below start: RelativePath, with lists: [RelativePath: ReadyList], without drawn: Set<Int> = []) {
         precondition(start.depth <= 1)
-        for source in start.isRoot ? Array(queues.keys) : [start] { queues[source]?.listed = ReadyList() }
-        for (source, list) in lists { queues[source, default: Queue()].listed = list }
-        queues = queues.filter { !$0.value.isEmpty }
+        for source in start.isRoot ? Array(queues.keys) : [start] { queues[source]?.listed = nil }
+        for (source, list) in lists {
+            var list = list
+            if !drawn.isEmpty { list.removeAll { drawn.contains($0.path.hashValue) } }
+            queues[source, default: Queue()].listed = list
+        }
+        forgetEmpty()
+        let share = Backlog.share(of: queues.count)
+        for source in Array(queues.keys) { queues[source]?.listed?.limit(to: share) }
+    }
+
+    private mutating func forgetEmpty() {
+        queues = queues.filter { $0.value.count > 0 }
     }
 
     /// Adds a file that an event told of. False when its source has its share: then a listing must find it. A path that
@@ -84,7 +126,7 @@ struct Backlog: Sendable {
             }
             level += 1
         }
-        queues = queues.filter { !$0.value.isEmpty }
+        forgetEmpty()
         return result.sorted()
     }
 
@@ -98,7 +140,7 @@ struct Backlog: Sendable {
 
     private mutating func pop(_ source: RelativePath) -> Candidate? {
         guard let queue = queues[source], let first = queue.first else { return nil }
-        guard first == queue.hinted.first else { return queues[source]?.listed.popFirst() }
+        guard first == queue.hinted.first else { return queues[source]?.listed?.popFirst() }
         hints.give(source)
         return queues[source]?.hinted.popFirst()
     }

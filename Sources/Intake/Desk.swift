@@ -39,7 +39,7 @@ struct Desk: ~Copyable {
         var vanished = 0
         /// The store's volume is below `min_free`: nothing was taken.
         var isFull = false
-        var notices: [InboxFeed.Notice] = []
+        var notices: [InboxNotice] = []
     }
 
     init(
@@ -64,7 +64,7 @@ struct Desk: ~Copyable {
 
     /// When there is something to do without an event: at once while files are ready and there is room for them.
     var nextDue: Instant {
-        if pipeline.hasBatch { return Instant(nanoseconds: 0) }
+        if pipeline.hasBatch || feed.isListing { return Instant(nanoseconds: 0) }
         if feed.hasReady || archive.hasUnfinished { return fullUntil ?? Instant(nanoseconds: 0) }
         return [feed.nextDue, sync.due, pipeline.nextIndexCommit, strandedDue].compactMap(\.self).min() ?? feed.nextDue
     }
@@ -95,6 +95,9 @@ struct Desk: ~Copyable {
 
     /// Lists the whole inbox in the next step.
     mutating func rescan(at now: Instant) { feed.listAll(at: now) }
+
+    /// Looks in the next step whether the paths of the folders still mean what is open.
+    mutating func doubtFolders() { feed.doubt() }
 
     /// True when a listing found nothing more to take since the last file was taken.
     var isDrained: Bool { feed.isDrained && !archive.hasUnfinished && !pipeline.hasBatch }

@@ -84,6 +84,11 @@ public final class Engine {
         desk?.rescan(at: seams.time.monotonic)
     }
 
+    /// Something was mounted or unmounted on this machine: the next cycle looks whether the folders are still what is open.
+    public func noteMounts() {
+        desk?.doubtFolders()
+    }
+
     /// True when a listing found nothing more to take: what is left is incomplete or cannot be taken. Until then, call
     /// `cycle` when it is due; when nothing is ready it asks for the listing that will tell.
     public func isDrained() -> Bool {
@@ -183,6 +188,7 @@ extension Engine {
         let counters = earlier + (desk?.counters ?? InboxFeed.Counters())
         progress.overflows = counters.overflows
         progress.listings = counters.listings
+        progress.namesListed = counters.names
     }
 
     private func count(_ step: Desk.Step) {
@@ -231,7 +237,7 @@ extension Engine {
         chronicle.report(event, at: seams.time.monotonic)
     }
 
-    private func report(_ notice: InboxFeed.Notice) {
+    private func report(_ notice: InboxNotice) {
         switch notice {
         case .overflow:
             report(Event(.overflow, .warning, "The kernel dropped events of the inbox: all of it is listed again"))

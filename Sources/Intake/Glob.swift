@@ -14,6 +14,8 @@ public struct Glob: Sendable, Equatable {
     }
 
     private let tokens: [Token]
+    /// The bytes that a name must end with, where the last tokens are just bytes: most names are told apart by them.
+    private let tail: [UInt8]
 
     public init(_ pattern: String) throws(Mistake) {
         let bytes = Array(pattern.utf8)
@@ -46,10 +48,17 @@ public struct Glob: Sendable, Equatable {
             at += 1
         }
         self.tokens = tokens
+        var tail: [UInt8] = []
+        for token in tokens.reversed() {
+            guard case .byte(let byte) = token else { break }
+            tail.append(byte)
+        }
+        self.tail = tail.reversed()
     }
 
     /// True when the whole of `name` fits. One place to come back to is enough: a later `*` takes over from an earlier one.
     public func matches(_ name: Span<UInt8>) -> Bool {
+        guard endsLikely(name) else { return false }
         var at = 0
         var token = 0
         var retry: (token: Int, at: Int)?
@@ -68,6 +77,13 @@ public struct Glob: Sendable, Equatable {
             }
         }
         return tokens[token...].allSatisfy { $0 == .run }
+    }
+
+    private func endsLikely(_ name: Span<UInt8>) -> Bool {
+        let start = name.count - tail.count
+        guard start >= 0 else { return false }
+        for i in tail.indices where name[start + i] != tail[i] { return false }
+        return true
     }
 
     private func fits(_ token: Token, _ byte: UInt8) -> Bool {

@@ -38,12 +38,12 @@ extension InboxFeed {
     /// True when the last listing of everything is younger than the last file that was drawn, and nothing that it found
     /// will be ready by itself soon: files that only need to stay unchanged are waited for, writers are not.
     var isDrained: Bool {
-        backlog.isEmpty && !drawnSinceListing && tree.nextListing == nil
+        backlog.isEmpty && !drawnSinceListing && !listsMore
             && !room.entries.values.contains { $0.reason == .settling }
     }
 
     /// True when nothing is ready and only a listing can tell whether that is all.
-    var needsListing: Bool { backlog.isEmpty && drawnSinceListing && tree.nextListing == nil }
+    var needsListing: Bool { !backlog.hasReady && drawnSinceListing && !listsMore }
 
     /// What waits, oldest first.
     var left: [WaitingFile] {

@@ -5,27 +5,14 @@ import Host
 /// Its parts are beside it: `InboxFeed+Events` reads hints, `InboxFeed+Listings` lists, `InboxFeed+Fates` keeps what was
 /// looked at and not taken.
 struct InboxFeed: Sendable {
-    /// Something that a person should hear of.
-    enum Notice: Equatable {
-        case overflow
-        /// Folders that cannot be watched: they are listed every `rescan` instead. The first of them, and why.
-        case unwatched(count: Int, RelativePath, Fault)
-        /// All folders are watched again.
-        case watchedAgain
-        /// On this filesystem others can write unseen: all of it is listed every `rescan`.
-        case unseen(filesystem: String)
-        /// A folder that cannot be listed: what lies in it waits.
-        case unlisted(RelativePath, Fault)
-        /// A file that waits until a person does something about it.
-        case waits(RelativePath, WaitReason)
-    }
-
     struct Counters: Sendable, Equatable {
         var overflows = 0
         var listings = 0
+        /// Names that listings looked at.
+        var names = 0
 
         static func + (a: Counters, b: Counters) -> Counters {
-            Counters(overflows: a.overflows + b.overflows, listings: a.listings + b.listings)
+            Counters(overflows: a.overflows + b.overflows, listings: a.listings + b.listings, names: a.names + b.names)
         }
     }
 
@@ -45,7 +32,15 @@ struct InboxFeed: Sendable {
     var backlog = Backlog()
     var room = WaitingRoom()
     var troubles = InboxTroubles()
-    /// Sources of which there is more than what is kept: they are listed again when that is taken.
+    /// The listing that goes on, and the folders to be listed after it, the next one last.
+    var scan: InboxScan?
+    var toScan: [RelativePath] = []
+    /// Files that were drawn while it goes on, by the hash of their paths, which need little room: a file that is left out of
+    /// a listing by mistake is found by the next one.
+    var drawnMeanwhile: Set<Int> = []
+    /// Everything was listed once.
+    var hasListedAll = false
+    /// Sources of which there was more than there was room for: they are listed again when the rest is taken.
     var partial: Set<RelativePath> = []
     /// Before this moment a source, or the whole inbox, is not listed again for want of room or after an overflow.
     var notBefore: [RelativePath: Instant] = [:]
@@ -60,7 +55,7 @@ struct InboxFeed: Sendable {
     /// looked at.
     private(set) var isInDoubt = false
     /// What was noticed since `takeNotices`.
-    var notices: [Notice] = []
+    var notices: [InboxNotice] = []
     var counters = Counters()
 
     init(inbox: OpenFolder, settings: Settings, traits: FilesystemTraits, seams: Seams) {
@@ -87,12 +82,18 @@ struct InboxFeed: Sendable {
     }
 
     /// Files that wait, whatever for.
-    var waiting: Int { backlog.count + room.entries.count(where: { !$0.value.isQueued }) }
-    var hasReady: Bool { !backlog.isEmpty }
+    var waiting: Int {
+        let found = hasListedAll ? 0 : scan?.findings.ready.values.reduce(0) { $0 + $1.count + $1.beyond } ?? 0
+        return backlog.count + found + room.entries.count(where: { !$0.value.isQueued })
+    }
+    var hasReady: Bool { backlog.hasReady }
+    var isListing: Bool { scan != nil || !toScan.isEmpty }
+    /// A listing goes on, or is asked for.
+    var listsMore: Bool { isListing || tree.nextListing != nil }
 
     /// When something is to be done without an event.
     var nextDue: Instant {
-        if hasMoreEvents { return Instant(nanoseconds: 0) }
+        if hasMoreEvents || isListing { return Instant(nanoseconds: 0) }
         return [nextRescan, room.nextDue, tree.nextListing].compactMap(\.self).min() ?? nextRescan
     }
 
@@ -102,7 +103,7 @@ struct InboxFeed: Sendable {
         return troubles.unwatchedCount == 0 ? .everything : .allBut(folders: troubles.unwatchedCount)
     }
 
-    mutating func takeNotices() -> [Notice] {
+    mutating func takeNotices() -> [InboxNotice] {
         defer { notices = [] }
         return notices
     }
@@ -111,12 +112,17 @@ struct InboxFeed: Sendable {
     mutating func refresh(now: Instant, wall: Int64) throws(Fault) {
         try readEvents(now: now)
         if now >= nextRescan { listAll(at: now) }
-        for source in partial where !backlog.has(source) && room.hasRoom(for: source) {
-            tree.list(source, at: max(now, notBefore[source] ?? now, notBefore[.root] ?? now))
-            partial.remove(source)
-        }
-        for folder in tree.dueListings(at: now) { list(folder, now: now, wall: wall) }
+        for source in partial where !backlog.has(source) && room.hasRoom(for: source) { listAgain(source, at: now) }
+        for source in backlog.usedUp { listAgain(source, at: now) }
+        listDue(now: now, wall: wall)
         backlog.offer(room.due(at: now))
+    }
+
+    /// Asks for a listing of a source of which there is more than what was kept.
+    private mutating func listAgain(_ source: RelativePath, at now: Instant) {
+        partial.remove(source)
+        if let scan, scan.start.contains(source) { return }
+        tree.list(source, at: max(now, notBefore[source] ?? now, notBefore[.root] ?? now))
     }
 
     /// Asks for a listing of the whole inbox now.
@@ -128,11 +134,13 @@ struct InboxFeed: Sendable {
     mutating func draw(_ limit: Int, already: [RelativePath]) -> [Candidate] {
         let drawn = backlog.draw(limit, already: already)
         if !drawn.isEmpty { drawnSinceListing = true }
+        if scan != nil { drawnMeanwhile.formUnion(drawn.lazy.map(\.path.hashValue)) }
         return drawn
     }
 
     /// Gives back what was drawn and not looked at.
     mutating func giveBack(_ candidates: some Sequence<Candidate>) {
+        for candidate in candidates { drawnMeanwhile.remove(candidate.path.hashValue) }
         backlog.offer(Array(candidates))
     }
 

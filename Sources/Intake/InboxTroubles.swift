@@ -12,11 +12,11 @@ struct InboxTroubles: Sendable {
     var unwatchedCount: Int { unwatched.count }
 
     /// Takes in what a listing from `start` on found, which replaces what was known of it; returns what is news.
-    mutating func replace(below start: RelativePath, with found: [(folder: RelativePath, fault: Fault)]) -> [InboxFeed.Notice] {
+    mutating func replace(below start: RelativePath, with found: [(folder: RelativePath, fault: Fault)]) -> [InboxNotice] {
         let before = unlisted
         unwatched = unwatched.filter { !start.contains($0.key) }
         unlisted = unlisted.filter { !start.contains($0.key) }
-        var notices: [InboxFeed.Notice] = []
+        var notices: [InboxNotice] = []
         for (folder, fault) in found {
             if fault.call == .watch {
                 unwatched[folder] = fault
@@ -35,7 +35,7 @@ struct InboxTroubles: Sendable {
         unlisted = unlisted.filter { !folder.contains($0.key) }
     }
 
-    private mutating func watchNews() -> InboxFeed.Notice? {
+    private mutating func watchNews() -> InboxNotice? {
         let first = unwatched.min { $0.key < $1.key }
         guard first?.value.errno != told?.errno else { return nil }
         told = first?.value

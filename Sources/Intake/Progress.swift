@@ -46,6 +46,8 @@ public struct Progress: Sendable, Equatable {
     public var vanished = 0
     public var overflows = 0
     public var listings = 0
+    /// Names that listings looked at: it grows while a long one goes on.
+    public var namesListed = 0
     /// Faults since the start, and the last of them with its moment in nanoseconds since 1970.
     public var faults = 0
     public var lastFault: String?

@@ -21,10 +21,14 @@ struct WaitingRoom: Sendable {
         var place: Candidate.Place
         /// Its moment came and it stands among the ready.
         var isQueued = false
+        /// The last listing that was under way when it was put, or that saw the file.
+        fileprivate(set) var listing = 0
     }
 
     private(set) var entries: [RelativePath: Entry] = [:]
     private var shares = Shares(capacity: WaitingRoom.capacity)
+    /// How many listings have begun.
+    private var listing = 0
     /// When the earliest entry is due, or before: a lower bound that `due` makes exact.
     private var earliest: Instant?
 
@@ -43,6 +47,7 @@ struct WaitingRoom: Sendable {
             shares.take(source)
         }
         entries[path] = entry
+        entries[path]?.listing = listing
         if let due = entry.due { earliest = min(earliest ?? due, due) }
         return true
     }
@@ -53,11 +58,22 @@ struct WaitingRoom: Sendable {
         if entries.isEmpty { earliest = nil }
     }
 
-    /// Takes out what waits in the inbox below a folder, which is about to be listed anew.
-    mutating func extract(below folder: RelativePath) -> [RelativePath: Entry] {
-        let taken = entries.filter { path, entry in entry.place == .inbox && folder.contains(path) }
-        for path in taken.keys { remove(path) }
-        return taken
+    /// A listing begins, of whatever folder.
+    mutating func beginListing() { listing += 1 }
+
+    /// A listing has seen a file: what becomes of it; nil when it does not wait here.
+    mutating func seen(_ path: RelativePath, at now: Instant) -> Placement? {
+        guard !entries.isEmpty, var entry = entries[path], entry.place == .inbox else { return nil }
+        // What no clock can end may have been ended by whatever asked for this listing.
+        if entry.due == nil, !entry.isQueued { entry.due = now }
+        return put(path, entry) ? .waiting : .noRoom
+    }
+
+    /// The listing of a folder has ended: what waited below it and was not seen is gone.
+    mutating func endListing(of folder: RelativePath) {
+        for (path, entry) in entries where entry.listing < listing && entry.place == .inbox && folder.contains(path) {
+            remove(path)
+        }
     }
 
     /// The files whose moment has come, oldest first. Their entries stay, marked queued, until the file is taken or put anew.

@@ -21,6 +21,8 @@ public struct Wake: OptionSet, Sendable, Hashable {
     public static let deadline = Wake(rawValue: 16)
     /// Somebody called `nudge`.
     public static let nudged = Wake(rawValue: 32)
+    /// Something was mounted or unmounted, anywhere: an open folder says nothing of what hides it.
+    public static let mounts = Wake(rawValue: 64)
 }
 
 /// Where the service sleeps: on one epoll for signals, inotify, a timer and nudges from other threads. It wakes for
@@ -31,13 +33,15 @@ public struct Wake: OptionSet, Sendable, Hashable {
 /// moment. A process that hangs before it reads the first is ended by SIGQUIT (Ctrl-\), SIGKILL, or the watchdog.
 public final class EventLoop: Sendable {
     private let epoll, signals, timer, bell: Int32
+    /// The kernel's table of mounts; nil where there is no /proc.
+    private let mounts: Int32?
     private let watcher: InotifyWatcher?
     /// What the timer is set to, in nanoseconds of CLOCK_BOOTTIME; 0 when it is not.
     private let armed = Atomic<UInt64>(0)
     /// The watcher's instance is on the epoll: it may come to be only later.
     private let hearsWatcher = Atomic<Bool>(false)
 
-    private enum Tag: UInt32 { case signals, timer, bell, watcher }
+    private enum Tag: UInt32 { case signals, timer, bell, watcher, mounts }
 
     /// - Parameter watcher: kept for as long as the loop.
     public init(watcher: InotifyWatcher? = nil) throws(Fault) {
@@ -55,8 +59,17 @@ public final class EventLoop: Sendable {
             let epoll = epoll
             _ = try kernel(.wait, "epoll") { winnow_epoll_add(epoll, descriptor, tag.rawValue) }
         }
+        mounts = EventLoop.hearMounts(epoll)
         opened.keep()
         try hearWatcher()
+    }
+
+    private static func hearMounts(_ epoll: Int32) -> Int32? {
+        let file = unsafe open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        if winnow_epoll_add_mounts(epoll, file, Tag.mounts.rawValue) == 0 { return file }
+        _ = close(file)
+        return nil
     }
 
     private func hearWatcher() throws(Fault) {
@@ -66,14 +79,14 @@ public final class EventLoop: Sendable {
     }
 
     deinit {
-        for descriptor in [epoll, signals, timer, bell] { _ = close(descriptor) }
+        for descriptor in [epoll, signals, timer, bell, mounts].compactMap(\.self) { _ = close(descriptor) }
     }
 
     /// Sleeps until there is a reason, or until the moment given; nil sleeps for ever. A moment already past only looks.
     public func wait(until moment: Instant?) throws(Fault) -> Wake {
         try arm(moment)
         try hearWatcher()
-        var tags: [4 of UInt32] = [0, 0, 0, 0]
+        var tags: [5 of UInt32] = [0, 0, 0, 0, 0]
         let count = try kernel(.wait, "events") {
             var span = tags.mutableSpan
             return unsafe span.withUnsafeMutableBufferPointer {
@@ -90,6 +103,7 @@ public final class EventLoop: Sendable {
                 _ = unsafe read(bell, &rings, 8)
                 wake.insert(.nudged)
             case .watcher: wake.insert(.watcher)
+            case .mounts: wake.insert(.mounts)
             case nil: break
             }
         }

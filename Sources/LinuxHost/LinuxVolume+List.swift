@@ -25,6 +25,22 @@ extension LinuxVolume {
         }
     }
 
+    public func nextNames(of folder: borrowing OpenFile, into entries: inout [FolderEntry]) throws(Fault) -> Bool {
+        let descriptor = folder.descriptor
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: LinuxVolume.listBuffer, alignment: 8)
+        defer { unsafe memory.deallocate() }
+        let size = try kernel(.list, folder.subject) {
+            unsafe winnow_getdents64(descriptor, memory.baseAddress, memory.count)
+        }
+        var names: [FolderEntry] = []
+        _ = visit(unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: memory[..<size]))) { entry in
+            names.append(entry)
+            return true
+        }
+        entries += names
+        return size > 0
+    }
+
     /// Records of struct linux_dirent64: inode (8 bytes), offset (8), length of the record (2), type (1), name, NUL.
     /// False when `each` has had enough.
     private func visit(_ entries: RawSpan, _ each: (FolderEntry) -> Bool) -> Bool {

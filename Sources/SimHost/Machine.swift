@@ -9,6 +9,8 @@ struct Opening: Sendable {
     /// The name it was opened by, which a rename changes.
     var folder: Int
     var name: RelativePath
+    /// Of a folder: the name up to which it was read, in the order of its table.
+    var listed: NameTable.Entry?
 }
 
 /// A regular file that the daemon renamed, by paths from the root of the world.

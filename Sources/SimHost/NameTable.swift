@@ -18,6 +18,13 @@ struct NameTable: Sendable {
         return found ? entries[index].file : nil
     }
 
+    /// Those behind a place, whether its name is still there or not.
+    func entries(after last: Entry?) -> ArraySlice<Entry> {
+        guard let last else { return entries[...] }
+        let (index, found) = place(of: last.name, hash: last.hash)
+        return entries[(found ? index + 1 : index)...]
+    }
+
     /// Adds a name or lets it mean another file.
     mutating func set(_ name: RelativePath, to file: Int) {
         let hash = NameTable.hash(name)

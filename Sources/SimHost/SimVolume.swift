@@ -79,6 +79,25 @@ public final class SimVolume: Volume {
         }
     }
 
+    /// Names that come at once: few, so that a listing has seams between which something may happen.
+    private static let namesAtOnce = 32
+
+    public func nextNames(of folder: borrowing OpenFile, into entries: inout [FolderEntry]) throws(Fault) -> Bool {
+        let handle = folder.handle
+        let (names, more) = try world.call(.list, folder.subject) { machine, _ throws(Errno) in
+            let folder = try machine.folder(handle)
+            let tells = machine.devices[machine.inodes[folder].device].listsKinds
+            let rest = machine.inodes[folder].names.entries(after: machine.openings[handle.number]?.listed)
+            let next = rest.prefix(SimVolume.namesAtOnce)
+            if let last = next.last { machine.openings[handle.number]?.listed = last }
+            return (
+                next.map { FolderEntry(name: $0.name, kind: tells ? machine.inodes[$0.file].kind : nil) }, rest.count > next.count
+            )
+        }
+        entries += names
+        return more
+    }
+
     public func read(
         _ file: borrowing OpenFile, at offset: Int, count: Int, into buffer: inout [UInt8]
     ) throws(Fault) -> Int {

@@ -30,9 +30,13 @@ final class MeasuredVolume: Volume {
         try clock.measure(.move) { () throws(Fault) in try volume.status(path, in: folder) }
     }
 
-    /// With what is done about each name: looking at it belongs to the listing.
+    /// With what is done about each name.
     func list(_ folder: borrowing OpenFile, _ each: (FolderEntry) -> Bool) throws(Fault) {
         try clock.measure(.watch) { () throws(Fault) in try volume.list(folder, each) }
+    }
+
+    func nextNames(of folder: borrowing OpenFile, into entries: inout [FolderEntry]) throws(Fault) -> Bool {
+        try clock.measure(.watch) { () throws(Fault) in try volume.nextNames(of: folder, into: &entries) }
     }
 
     func read(_ file: borrowing OpenFile, at offset: Int, count: Int, into buffer: inout [UInt8]) throws(Fault) -> Int {

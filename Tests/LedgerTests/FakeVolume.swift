@@ -220,6 +220,14 @@ extension FakeVolume {
         }
     }
 
+    func nextNames(of folder: borrowing OpenFile, into entries: inout [FolderEntry]) throws(Fault) -> Bool {
+        try list(folder) { entry in
+            entries.append(entry)
+            return true
+        }
+        return false
+    }
+
     func read(_ file: borrowing OpenFile, at offset: Int, count: Int, into buffer: inout [UInt8]) throws(Fault) -> Int {
         let number = file.handle.number
         let bytes = try looking { (state) throws(Fault) in

@@ -46,6 +46,32 @@ struct InboxTests {
         #expect(daemon.end(SIGTERM) == 0)
     }
 
+    /// CAP_SYS_ADMIN, from the capabilities in force.
+    private static var mayMount: Bool {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("CapEff:") }
+        return (line?.split(separator: "\t").last).flatMap { UInt64($0, radix: 16) }.map { $0 >> 21 & 1 == 1 } ?? false
+    }
+
+    @Test(
+        "another filesystem is mounted over it: noticed at once, and when it is gone the work goes on",
+        .enabled(if: mayMount, "mounting needs CAP_SYS_ADMIN"))
+    func mountedOver() async throws {
+        let scratch = try Scratch()
+        let daemon = try serve(scratch, ["rescan=1h"])
+        try await eventually("it serves") { daemon.errors.contains("Serves ") }
+        let inbox = scratch.path + "/state/inbox"
+        try scratch.write("state/inbox/first.txt", Invented.article(1))
+        try await eventually("an article") { count(scratch, "articles") == 1 }
+        #expect(try await Binary.shell("mount -t tmpfs none '\(inbox)'").code == 0)
+        try await eventually("it says so") { daemon.errors.contains("one filesystem and one mount") }
+        #expect(try await Binary.shell("umount '\(inbox)'").code == 0)
+        try await eventually("it works again") { daemon.errors.contains("Works again") }
+        try scratch.write("state/inbox/second.txt", Invented.article(2))
+        try await eventually("another article") { count(scratch, "articles") == 2 }
+        #expect(daemon.end(SIGTERM) == 0)
+    }
+
     @Test(
         "without inotify folders are listed, and it is said; when there is an instance again, it is used",
         .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace"), "strace is not installed"),

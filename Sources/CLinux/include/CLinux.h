@@ -30,6 +30,8 @@ int winnow_usable_processors(void);
 // <sys/epoll.h>, <sys/signalfd.h>, <sys/timerfd.h> and <sys/eventfd.h> are not in the module.
 int winnow_epoll_create(void);
 int winnow_epoll_add(int epoll, int file, uint32_t tag);
+// For /proc/self/mountinfo: wakes when something is mounted or unmounted.
+int winnow_epoll_add_mounts(int epoll, int file, uint32_t tag);
 // Stores the tags of the ready descriptors and returns how many, at most 8.
 int winnow_epoll_wait(int epoll, uint32_t *tags, int count, int milliseconds);
 int winnow_signalfd(const int *signals, int count);

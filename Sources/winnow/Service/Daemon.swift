@@ -51,6 +51,7 @@ struct Daemon: ~Copyable {
             if wake.contains(.terminate) { break }
             if wake.contains(.reload) { reload() }
             if wake.contains(.rescan) { engine.rescan() }
+            if wake.contains(.mounts) { engine.noteMounts() }
         }
         stop()
     }

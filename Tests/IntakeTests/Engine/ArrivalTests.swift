@@ -152,15 +152,32 @@ import Testing
         #expect(bench.lines.map(\.delivery.sha256) == [Hashing.digest(of: last)])
     }
 
+    /// From the arrival of a file until its line is written and its original synced, with nothing else to do.
+    private static let taking = Duration.seconds(3)
+
+    /// How many calls that takes: at each of them somebody interferes. A call more, and it would be another test.
+    private static let calls: Int = {
+        guard let bench = try? Bench() else { return 0 }
+        bench.cycle()
+        bench.act(.moveIn(bench.inbox("a.txt"), bench.fresh()))
+        let before = bench.world.calls
+        bench.pass(taking)
+        return bench.world.calls - before
+    }()
+
+    @Test func theTakingIsSeenAsAWhole() {
+        #expect(ArrivalTests.calls >= 20)
+    }
+
     /// A new file takes the name between the look and the move: both are whole deliveries, or only the new one is.
-    @Test(arguments: 1...26)
+    @Test(arguments: 1...ArrivalTests.calls)
     func replacedWhileItIsTaken(call: Int) throws {
         let bench = try Bench(seed: UInt64(call))
         bench.cycle()
         let (old, new) = (bench.fresh(), bench.fresh())
         bench.act(.moveIn(bench.inbox("a.txt"), old))
         bench.world.act(atCall: call, [.moveIn(bench.inbox("a.txt"), new)])
-        bench.pass(.seconds(3))
+        bench.pass(ArrivalTests.taking)
         bench.pass(.seconds(3))
         let digests = bench.lines.map(\.delivery.sha256)
         #expect(digests.last == Hashing.digest(of: new))
@@ -169,7 +186,7 @@ import Testing
     }
 
     /// A writer comes while the file is taken: it writes to the inbox name, and nothing of it is lost.
-    @Test(arguments: 1...26)
+    @Test(arguments: 1...ArrivalTests.calls)
     func writtenWhileItIsTaken(call: Int) throws {
         let bench = try Bench(seed: UInt64(call))
         bench.cycle()
@@ -180,7 +197,7 @@ import Testing
                 .open(writer: 1, bench.inbox("a.txt"), truncating: false), .write(writer: 1, bench.fresh()),
                 .close(writer: 1),
             ])
-        bench.pass(.seconds(6))
+        bench.pass(ArrivalTests.taking)
         bench.pass(.seconds(6))
         #expect(bench.world.waitingWriters == 0)
         bench.expectFinished()

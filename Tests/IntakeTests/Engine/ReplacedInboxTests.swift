@@ -54,6 +54,21 @@ import Testing
         #expect(bench.fates("b.txt") == ["article"])
     }
 
+    /// Another filesystem is mounted over the inbox, which sends no event there: the kernel's table of mounts tells.
+    @Test func anotherIsMountedOverTheInbox() throws {
+        let bench = try Bench()
+        bench.proves = false
+        bench.pass(.seconds(1))
+        let disk = try #require(bench.world.mount(Device(), at: "state/inbox"))
+        bench.engine?.noteMounts()
+        bench.cycle()
+        #expect(bench.engine?.progress.isTaking == false)
+        bench.world.unmount(disk)
+        bench.drop("a.txt")
+        bench.pass(.seconds(3))
+        #expect(bench.fates("a.txt") == ["article"])
+    }
+
     /// Watches of an inbox that is no longer served end: its folders are no longer any business of the daemon.
     @Test func watchesOfAReplacedInboxEnd() throws {
         let bench = try Bench()

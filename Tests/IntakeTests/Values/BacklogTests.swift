@@ -84,6 +84,42 @@ import Testing
         #expect(backlog.hint(Candidate("huge/again", 1)) == true)
     }
 
+    /// What a listing did not keep is older than what came since: that has to wait for the next listing.
+    @Test func whatCameLaterWaitsForWhatWasNotKept() {
+        var backlog = Backlog()
+        backlog.replace(below: .root, with: ["huge": .of((0..<5).map { ("huge/\($0)", $0) }, capacity: 2), "small": .of([("small/x", 9)])])
+        #expect(backlog.count == 6 && backlog.usedUp == [])
+        backlog.offer([Candidate("huge/late", 100), Candidate("huge/old", 0)])
+        #expect(backlog.draw(10).map(\.path.text) == ["huge/0", "huge/old", "huge/1", "small/x"])
+        #expect(backlog.usedUp == ["huge"] && !backlog.has("huge") && !backlog.hasReady)
+        #expect(backlog.count == 4 && !backlog.isEmpty)
+        backlog.replace(below: "huge", with: ["huge": .of((2..<5).map { ("huge/\($0)", $0) })])
+        #expect(backlog.usedUp == [])
+        #expect(backlog.draw(10).map(\.path.text) == ["huge/2", "huge/3", "huge/4", "huge/late"])
+        #expect(backlog.isEmpty)
+    }
+
+    /// However many sources there are, and however much lies in each, what is kept of all of them is bounded.
+    @Test(arguments: [1, 2, 3, 10, 64, 200])
+    func theSourcesShareTheRoom(sources: Int) {
+        var backlog = Backlog()
+        for source in 0..<sources {
+            let files = (0..<Backlog.capacity / sources + 1_500).map { ("s\(source)/\($0)", Int64($0)) }
+            backlog.replace(below: .of("s\(source)"), with: [.of("s\(source)"): .of(files, capacity: Backlog.capacity)])
+        }
+        let total = sources * (Backlog.capacity / sources + 1_500)
+        #expect(backlog.count == total)
+        #expect(backlog.kept == min(total, sources * max(Backlog.leastShare, Backlog.capacity / sources)))
+        #expect(backlog.draw(sources * 3).map(\.changed).sorted() == (0..<sources * 3).map { Int64($0 / sources) })
+    }
+
+    @Test func aListingLeavesOutWhatWasDrawnMeanwhile() {
+        var backlog = Backlog()
+        let drawn: Set<Int> = [RelativePath.of("a/1").hashValue, RelativePath.of("a/3").hashValue]
+        backlog.replace(below: .root, with: ["a": .of((0..<5).map { ("a/\($0)", $0) })], without: drawn)
+        #expect(backlog.draw(10).map(\.path.text) == ["a/0", "a/2", "a/4"])
+    }
+
     @Test func aBatchIsInOrderOfChangeOverAllSources() {
         var backlog = Backlog()
         backlog.offer([Candidate("b/1", 1), Candidate("a/2", 2), Candidate("3", 3), Candidate("a/4", 4)])

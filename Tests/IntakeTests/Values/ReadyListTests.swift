@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ReadyListTests {
     @Test func emptyListHasNothing() {
-        var list = ReadyList()
+        var list = ReadyList(capacity: 100)
         list.finish()
         #expect(list.isEmpty && list.first == nil && list.all.isEmpty && !list.isPartial)
         #expect(list.popFirst() == nil)
@@ -30,6 +30,30 @@ import Testing
         #expect(list.all.map(\.changed) == Array((0..<50).prefix(capacity)))
         #expect(list.all.map(\.path.text) == (0..<50).prefix(capacity).map { "f\($0)" })
         #expect(list.isPartial == (capacity < 50))
+        #expect(list.beyond == max(0, 50 - capacity))
+        #expect(list.youngest?.changed == (capacity < 50 ? Int64(capacity) - 1 : nil))
+    }
+
+    /// Of a moment shared by many, as by the links of one file, the first paths are kept, over all folders.
+    @Test(arguments: [1, 2, 3, 7, 30])
+    func equalMomentsAreKeptByPath(capacity: Int) {
+        let folders = ["a/b", "a", "c", "a/b/c"]
+        let paths: [String] = (0..<60).map { number in "\(folders[number % 4])/\(100 + number * 37 % 60)" }
+        let list = ReadyList.of(paths.map { (path: $0, changed: 7) }, capacity: capacity)
+        let sorted = paths.sorted()
+        #expect(list.all.map(\.path.text) == Array(sorted.prefix(capacity)))
+        #expect(list.beyond == 60 - capacity && list.youngest?.path.text == sorted[capacity - 1])
+    }
+
+    @Test func aListThatIsCutLaterKeepsItsTurn() {
+        var list = ReadyList.of((0..<20).map { ("d/\($0)", Int64($0)) }, capacity: 12)
+        #expect(list.popFirst()?.changed == 0 && list.popFirst()?.changed == 1)
+        list.limit(to: 4)
+        #expect(list.all.map(\.changed) == [2, 3, 4, 5] && list.beyond == 14 && list.youngest?.changed == 5)
+        list.limit(to: 100)
+        #expect(list.count == 4)
+        list.removeAll { $0.changed == 3 }
+        #expect(list.all.map(\.changed) == [2, 4, 5])
     }
 
     @Test func exactlyAsManyAsFitIsNotPartial() {
@@ -51,7 +75,7 @@ import Testing
     /// Byte order, not that of text: names need not be text.
     @Test func namesAreBytes() throws {
         let names: [[UInt8]] = [[0xFF], [0x61], [0xC3, 0xA9], [0x0A]]
-        var list = ReadyList()
+        var list = ReadyList(capacity: 100)
         list.enter(.root)
         for name in names { list.add(try #require(RelativePath(bytes: name)), changed: 0) }
         list.finish()

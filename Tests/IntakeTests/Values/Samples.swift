@@ -29,7 +29,7 @@ extension FileStatus {
 
 extension ReadyList {
     /// A finished list of files with their moments of change.
-    static func of(_ files: [(path: String, changed: Int64)], capacity: Int = ReadyList.capacity) -> ReadyList {
+    static func of(_ files: [(path: String, changed: Int64)], capacity: Int = Backlog.capacity) -> ReadyList {
         var list = ReadyList(capacity: capacity)
         for file in files {
             let path = RelativePath.of(file.path)
