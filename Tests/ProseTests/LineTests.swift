@@ -22,7 +22,7 @@ struct LineTests {
         ("thin\u{2009}narrow\u{202F}wide\u{3000}end", "thin narrow wide end"),
         ("line\u{2028}separator", "line separator"),
         ("ज़\u{200D}joiner stays", "ज़\u{200D}joiner stays"),
-        ("bell\u{7}gone", "bellgone"),
+        ("bell\u{7}gone", "bellgone"), ("a\u{80}b\u{9E}\u{9F}c \u{9D}", "abc"), ("next\u{85}line\u{85}", "next line"),
     ])
     func cleans(dirty: String, clean: String) {
         #expect(texts(dirty).map { Array($0.utf8) } == [Array(clean.utf8)])

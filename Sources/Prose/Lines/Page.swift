@@ -146,8 +146,11 @@ private struct LineSplitter {
         guard i + 1 < source.count else { return (.text, 1) }
         let second = source[i + 1]
         if source[i] == 0xC2 {
-            if second == 0xA0 { return (.space, 2) }   // no-break space
-            return second == 0xAD ? (.drop, 2) : (.text, 1)  // soft hyphen
+            switch second {
+            case 0x85, 0xA0: return (.space, 2)  // next line, no-break space
+            case 0x80..<0xA0, 0xAD: return (.drop, 2)  // control characters of Latin-1, soft hyphen
+            default: return (.text, 1)
+            }
         }
         guard i + 2 < source.count else { return (.text, 1) }
         let third = source[i + 2]

@@ -10,7 +10,7 @@ public struct RuleSet: Sendable {
     var scopes: [RuleScope] { matcher.scopes }
 
     /// Grows with every change of the program that can change a text, so that records tell which reading made them.
-    static let readingVersion = 2
+    static let readingVersion = 3
     /// Longest text of a rule, in bytes, and most texts in all rules together: far above any use, to bound memory.
     public static let longestText = 400
     public static let mostTexts = 200_000
