@@ -127,3 +127,14 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// Links only with libFuzzer's driver, which -sanitize=fuzzer brings: everything else is built without these targets.
+if Context.environment["WINNOW_FUZZ_BUILD"] != nil {
+    package.targets += [
+        .target(name: "CFuzz"),
+        .executableTarget(
+            name: "winnow-fuzz",
+            dependencies: ["Host", "Prose", "Ledger", "Config", "LinuxHost", "SimHost", "CFuzz"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
+    ]
+}
