@@ -13,13 +13,19 @@ struct InboxTests {
             ["run", "--state", scratch.path + "/state"] + settings.flatMap { ["--set", $0] }, in: scratch, named: "daemon")
     }
 
-    @Test("removed and made anew while it is served: the new one is served at once, not at the next listing")
-    func removedAndMadeAnew() async throws {
-        let scratch = try Scratch()
+    /// A daemon that has stored `first.txt`, and hears of everything else by events alone: the first listing is over.
+    private func atWork(_ scratch: Scratch) async throws -> Background {
         let daemon = try serve(scratch, ["rescan=1h"])
         try await eventually("it serves") { daemon.errors.contains("Serves ") }
         try scratch.write("state/inbox/first.txt", Invented.article(1))
         try await eventually("an article") { count(scratch, "articles") == 1 }
+        return daemon
+    }
+
+    @Test("removed and made anew while it is served: the new one is served at once, not at the next listing")
+    func removedAndMadeAnew() async throws {
+        let scratch = try Scratch()
+        let daemon = try await atWork(scratch)
         let inbox = scratch.path + "/state/inbox"
         for round in 2...3 {
             #expect(unsafe rmdir(inbox) == 0)
@@ -33,12 +39,8 @@ struct InboxTests {
     @Test("removed and not made anew: the daemon makes it again")
     func removed() async throws {
         let scratch = try Scratch()
-        let daemon = try serve(scratch, ["rescan=1h"])
-        try await eventually("it serves") { daemon.errors.contains("Serves ") }
+        let daemon = try await atWork(scratch)
         let inbox = scratch.path + "/state/inbox"
-        // The first listing watches the parent; only what comes after it is told.
-        try scratch.write("state/inbox/first.txt", Invented.article(1))
-        try await eventually("an article") { count(scratch, "articles") == 1 }
         #expect(unsafe rmdir(inbox) == 0)
         try await eventually("a new inbox") { FileManager.default.fileExists(atPath: inbox) }
         try scratch.write("state/inbox/second.txt", Invented.article(2))
@@ -58,11 +60,8 @@ struct InboxTests {
         .enabled(if: mayMount, "mounting needs CAP_SYS_ADMIN"))
     func mountedOver() async throws {
         let scratch = try Scratch()
-        let daemon = try serve(scratch, ["rescan=1h"])
-        try await eventually("it serves") { daemon.errors.contains("Serves ") }
+        let daemon = try await atWork(scratch)
         let inbox = scratch.path + "/state/inbox"
-        try scratch.write("state/inbox/first.txt", Invented.article(1))
-        try await eventually("an article") { count(scratch, "articles") == 1 }
         #expect(try await Binary.shell("mount -t tmpfs none '\(inbox)'").code == 0)
         try await eventually("it says so") { daemon.errors.contains("one filesystem and one mount") }
         #expect(try await Binary.shell("umount '\(inbox)'").code == 0)
