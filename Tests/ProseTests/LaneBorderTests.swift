@@ -43,18 +43,18 @@ import Testing
         forEach { text in
             for line in Plain.lines(text) {
                 let traits = Traits(line.span, 0, line.count)
-                let plain = Plain.Counts(line, from: traits.bullet)
-                #expect(Plain.Counts(traits) == plain, "\(String(decoding: line, as: UTF8.self))")
+                let plain = Plain.counts(line, from: traits.bullet)
+                #expect(Plain.counts(traits) == plain, "\(String(decoding: line, as: UTF8.self))")
                 // In the middle of a text, where more can be read than is the line's.
                 let within = Array("Z. ".utf8) + line + Array(" Z. ! Zz, 1 Zz Zz Zz Zz Zz".utf8)
-                #expect(Plain.Counts(Traits(within.span, 3, 3 + line.count)) == plain)
+                #expect(Plain.counts(Traits(within.span, 3, 3 + line.count)) == plain)
             }
         }
     }
 
     @Test func longLinesFillTheCounters() {
         let line = Array(String(repeating: "Aa, 1. É ", count: 1_500).utf8).dropLast()
-        #expect(Plain.Counts(Traits(Array(line).span, 0, line.count)) == Plain.Counts(Array(line), from: 0))
+        #expect(Plain.counts(Traits(Array(line).span, 0, line.count)) == Plain.counts(Array(line), from: 0))
     }
 
     @Test func foldsAsOneByOne() {
@@ -108,78 +108,60 @@ private enum Plain {
         return lines.map { Array($0.split(separator: " ").joined(separator: " ").utf8) }.filter { !$0.isEmpty }
     }
 
-    /// What `Traits` counts.
-    struct Counts: Equatable {
-        var words = 0
-        var capitals = 0
-        var smalls = 0
-        var digits = 0
-        var letters = 0
-        var upperLetters = 0
-        var commas = 0
-        var stops = 0
-        var separators = 0
-        var hasAddress = false
-        var hasCopyright = false
-
-        init(_ traits: Traits) {
-            words = traits.words
-            capitals = traits.capitals
-            smalls = traits.smalls
-            digits = traits.digits
-            letters = traits.letters
-            upperLetters = traits.upperLetters
-            commas = traits.commas
-            stops = traits.stops
-            separators = traits.separators
-            hasAddress = traits.hasAddress
-            hasCopyright = traits.hasCopyright
-        }
-
-        init(_ line: [UInt8], from start: Int) {
-            guard start < line.count else { return }
-            let scalars = Array(String(decoding: line[start...], as: UTF8.self).unicodeScalars)
-            var tokens = 0
-            var wide = 0
-            var atWord = true
-            for (place, scalar) in scalars.enumerated() {
-                let next = place + 1 < scalars.count ? scalars[place + 1] : "x"
-                var opens = atWord
-                switch scalar {
-                case " ":
-                    atWord = true
-                    continue
-                case "a"..."z", "A"..."Z", "\u{C0}"..."\u{FF}":
-                    letters += 1
-                    let isUpper = ("A"..."Z").contains(scalar) || ("\u{C0}"..."\u{DE}").contains(scalar)
-                    if isUpper { upperLetters += 1 }
-                    if opens { if isUpper { capitals += 1 } else { smalls += 1 } }
-                case "0"..."9": digits += 1
-                case ",", ";", "\u{3001}", "\u{FF01}": commas += 1
-                case ".", "!", "?": if next == " " { stops += 1 }
-                case "\u{3002}": stops += 1
-                case "\u{964}":
-                    letters += 1
-                    stops += 1
-                case "|", "\u{B7}", "\u{2022}": separators += 1
-                case "@": hasAddress = true
-                case "/": if place > 0 && scalars[place - 1] == ":" && next == "/" && place + 2 < scalars.count { hasAddress = true }
-                case "\u{A9}": hasCopyright = true
-                case "&": break
-                case "\u{65E5}":
-                    letters += 1
-                    wide += 1
-                case "\u{416}": letters += 1
-                case _ where scalar.value >= 0x80: break
-                default: opens = false
-                }
-                if opens { tokens += 1 }
-                // A quote or a bracket leaves a word still to open.
-                if opens || !isKept(scalar) { atWord = false }
-            }
-            words = max(tokens, wide / 2, 1)
-        }
-
-        private func isKept(_ scalar: Unicode.Scalar) -> Bool { "\"'()-:".unicodeScalars.contains(scalar) }
+    /// What a line shows beside its ends, as numbers.
+    static func counts(_ traits: Traits) -> [Int] {
+        [
+            traits.words, traits.capitals, traits.smalls, traits.digits, traits.letters, traits.upperLetters, traits.commas,
+            traits.stops, traits.separators, traits.hasAddress ? 1 : 0, traits.hasCopyright ? 1 : 0,
+        ]
     }
+
+    /// The same of a line by its scalars, one after another, behind `start` bytes of a list mark.
+    static func counts(_ line: [UInt8], from start: Int) -> [Int] {
+        var traits = Traits()
+        guard start < line.count else { return counts(traits) }
+        let scalars = Array(String(decoding: line[start...], as: UTF8.self).unicodeScalars)
+        var tokens = 0
+        var wide = 0
+        var atWord = true
+        for (place, scalar) in scalars.enumerated() {
+            let next = place + 1 < scalars.count ? scalars[place + 1] : "x"
+            var opens = atWord
+            switch scalar {
+            case " ":
+                atWord = true
+                continue
+            case "a"..."z", "A"..."Z", "\u{C0}"..."\u{FF}":
+                traits.letters += 1
+                let isUpper = ("A"..."Z").contains(scalar) || ("\u{C0}"..."\u{DE}").contains(scalar)
+                if isUpper { traits.upperLetters += 1 }
+                if opens { if isUpper { traits.capitals += 1 } else { traits.smalls += 1 } }
+            case "0"..."9": traits.digits += 1
+            case ",", ";", "\u{3001}", "\u{FF01}": traits.commas += 1
+            case ".", "!", "?": if next == " " { traits.stops += 1 }
+            case "\u{3002}": traits.stops += 1
+            case "\u{964}":
+                traits.letters += 1
+                traits.stops += 1
+            case "|", "\u{B7}", "\u{2022}": traits.separators += 1
+            case "@": traits.hasAddress = true
+            case "/": if place > 0 && scalars[place - 1] == ":" && next == "/" && place + 2 < scalars.count { traits.hasAddress = true }
+            case "\u{A9}": traits.hasCopyright = true
+            case "&": break
+            case "\u{65E5}":
+                traits.letters += 1
+                wide += 1
+            case "\u{416}": traits.letters += 1
+            case _ where scalar.value >= 0x80: break
+            default: opens = false
+            }
+            if opens { tokens += 1 }
+            // A quote or a bracket leaves a word still to open.
+            if opens || !isKept(scalar) { atWord = false }
+        }
+        traits.words = max(tokens, wide / 2, 1)
+        return counts(traits)
+    }
+
+    private static func isKept(_ scalar: Unicode.Scalar) -> Bool { "\"'()-:".unicodeScalars.contains(scalar) }
 }
