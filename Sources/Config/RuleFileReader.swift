@@ -9,7 +9,8 @@ struct RuleReader {
     var place: RuleFile.Place { RuleFile.Place(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1) }
 
     private static let keys = [
-        "id", "reason", "kind", "text", "effect", "position", "until", "source", "words", "outlet", "noise", "ends", "examples",
+        "id", "reason", "kind", "text", "effect", "position", "until", "source", "words", "outlet", "noise", "ends", "prose",
+        "examples",
     ]
 
     mutating func rule() throws(RuleFileError) -> Rule {
@@ -31,6 +32,7 @@ struct RuleReader {
             outlet: mapping["outlet"] == nil ? nil : try text(mapping, "outlet"),
             noise: try flag(mapping, "noise"),
             ends: try flag(mapping, "ends"),
+            prose: try flag(mapping, "prose", otherwise: true),
             examples: try examples(mapping))
     }
 
@@ -91,8 +93,8 @@ struct RuleReader {
         return number
     }
 
-    private func flag(_ mapping: Node.Mapping, _ key: String) throws(RuleFileError) -> Bool {
-        guard let value = mapping[key] else { return false }
+    private func flag(_ mapping: Node.Mapping, _ key: String, otherwise: Bool = false) throws(RuleFileError) -> Bool {
+        guard let value = mapping[key] else { return otherwise }
         guard let flag = value.bool else { throw RuleFileError(file, value, "`\(key)` must be true or false.") }
         return flag
     }

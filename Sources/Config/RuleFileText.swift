@@ -24,6 +24,7 @@ public struct RuleFileText {
         if let outlet = rule.outlet { lines.append("outlet: \(quoted(outlet))") }
         if rule.noise { lines.append("noise: true") }
         if rule.ends { lines.append("ends: true") }
+        if !rule.prose { lines.append("prose: false") }
         let examples = [("cut", rule.examples.cut), ("keep", rule.examples.keep)].filter { !$0.1.isEmpty }
         if !examples.isEmpty { lines.append("examples:") }
         lines += examples.map { "  \($0.0): \(list($0.1))" }

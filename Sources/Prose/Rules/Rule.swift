@@ -72,6 +72,9 @@ public struct Rule: Sendable, Equatable {
     public var noise: Bool
     /// The article is over where such a line stands: what follows has to be worth much to belong to it.
     public var ends: Bool
+    /// Prose is matched too. A text that may begin or hold a sentence of an article ("More from …") leaves prose alone:
+    /// sentences of eight words and more.
+    public var prose: Bool
     /// Lines that it must find, and lines that it must leave.
     public var examples: Examples
 
@@ -87,7 +90,7 @@ public struct Rule: Sendable, Equatable {
     public init(
         id: String, reason: String, kind: Kind, texts: [String], effect: Effect = .cut, position: Position = .anywhere,
         until: Until = .end, sources: [String] = [], words: Int? = nil, outlet: String? = nil, noise: Bool = false,
-        ends: Bool = false, examples: Examples = Examples()
+        ends: Bool = false, prose: Bool = true, examples: Examples = Examples()
     ) {
         self.id = id
         self.reason = reason
@@ -101,6 +104,7 @@ public struct Rule: Sendable, Equatable {
         self.outlet = outlet
         self.noise = noise
         self.ends = ends
+        self.prose = prose
         self.examples = examples
     }
 }

@@ -7,6 +7,7 @@ struct RuleScope: Sendable {
     let noise: Bool
     let ends: Bool
     let namesOutlet: Bool
+    let prose: Bool
     /// Most words of a line.
     let words: Int
     /// In lower case; empty for all.
@@ -19,6 +20,7 @@ struct RuleScope: Sendable {
         until = rule.until
         noise = rule.noise
         ends = rule.ends
+        prose = rule.prose
         namesOutlet = rule.outlet != nil
         words = rule.words ?? Int.max
         sources = rule.sources.map { $0.lowercased() }
@@ -26,7 +28,7 @@ struct RuleScope: Sendable {
 
     /// `source` is in lower case.
     func applies(to traits: Traits, at place: (head: Bool, tail: Bool), _ source: String?) -> Bool {
-        if traits.words > words { return false }
+        if traits.words > words || !prose && traits.isProse { return false }
         switch position {
         case .head where !place.head, .tail where !place.tail: return false
         default: break

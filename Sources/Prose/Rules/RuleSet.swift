@@ -70,7 +70,7 @@ public struct RuleSet: Sendable {
         for rule in rules {
             let fields = [
                 rule.id, rule.kind.rawValue, rule.effect.rawValue, rule.position.rawValue, rule.until.rawValue,
-                rule.words.map(String.init) ?? "", rule.outlet ?? "", rule.noise ? "noise" : "", rule.ends ? "ends" : "",
+                rule.words.map(String.init) ?? "", rule.outlet ?? "", rule.noise ? "noise" : "", rule.ends ? "ends" : "", rule.prose ? "" : "no prose",
             ]
             for field in fields + ["\u{1}"] + rule.sources + ["\u{1}"] + rule.texts + ["\u{1}"] {
                 hash.update(data: Array(field.utf8) + [0])

@@ -51,14 +51,27 @@ enum Headline {
     /// stands right above the best one, and no lower in score but for its place, it comes first: shorter, and not above
     /// a date, which parts a headline from what stands over it.
     private static func above(_ best: (piece: Int, score: Double), _ draft: Draft, _ range: Range<Int>, body: Int) -> Int {
-        guard draft.traits[best.piece].words >= standfirstWords else { return best.piece }
         let piece = best.piece - 1
+        if range.contains(piece), mayBe(draft.fates[piece]), isFirstAfterLabels(piece, draft) { return piece }
+        guard draft.traits[best.piece].words >= standfirstWords else { return best.piece }
         guard range.contains(piece), mayBe(draft.fates[piece]), draft.traits[piece].words >= leastBeforeStandfirst,
             draft.traits[piece].words < draft.traits[best.piece].words,
             score(draft, piece, body: body, first: range.lowerBound) > best.score - nearlyAsGood
         else { return best.piece }
         return piece
     }
+
+    /// The first line of a headline's length, under a menu or labels alone: what follows it at once is its standfirst.
+    private static func isFirstAfterLabels(_ piece: Int, _ draft: Draft) -> Bool {
+        let traits = draft.traits[piece]
+        guard usualWords.contains(traits.words), !traits.endsSentence, !traits.endsColon, !traits.endsEllipsis, traits.bullet == 0,
+            traits.separators == 0, !traits.hasAddress, !traits.startsSmall
+        else { return false }
+        return (0..<piece).allSatisfy { draft.traits[$0].words <= sectionWords && !draft.traits[$0].endsSentence }
+    }
+
+    /// Words of most headlines.
+    private static let usualWords = 6...18
 
     /// A standfirst has at least this many words, a headline over one at least that many.
     private static let standfirstWords = 9
@@ -89,6 +102,7 @@ enum Headline {
         if traits.startsSmall { score -= 1 }
         score -= 0.06 * Double(min(Headline.reach, body - piece))
         if piece == 0 { score += 1.5 }
+        if piece + 1 < draft.count, draft.fates[piece + 1].isByline { score += 0.5 }
         return score
     }
 
@@ -112,6 +126,11 @@ extension Traits {
 }
 
 extension Fate {
+    fileprivate var isByline: Bool {
+        if case .field(.byline, _) = self { return true }
+        return false
+    }
+
     fileprivate var isSection: Bool {
         if case .field(.section, _) = self { return true }
         return false
