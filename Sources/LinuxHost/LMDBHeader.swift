@@ -40,9 +40,11 @@ struct LMDBHeader: Equatable {
     /// Bytes the file must have.
     var fileSize: Int { (Int(lastPage) + 1) * pageSize }
 
-    /// Throws `.badMessage` for a file that LMDB must not open. A missing or empty file is fine: it is a new index.
+    /// Throws `.badMessage` for a file that LMDB must not open, and `.tooManySymbolicLinkLevels` where it would follow a link
+    /// and write to what lies at its end. A missing or empty file is fine: it is a new index.
     static func check(folder: String) throws(Fault) {
         let path = "\(folder)/data.mdb"
+        for path in [path, "\(folder)/lock.mdb"] where isLink(path) { throw Fault(.index, .tooManySymbolicLinkLevels, path) }
         let file: Int32
         do {
             file = try kernel(.index, path) { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
@@ -56,6 +58,11 @@ struct LMDBHeader: Equatable {
                 throw Fault(.index, .badMessage, path)
             }
         }
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// The page of the last commit, which is the one LMDB takes, with its bytes; nil for an empty file.

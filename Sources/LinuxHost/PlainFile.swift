@@ -25,10 +25,12 @@ public enum PlainFile {
     }
 
     /// Puts `bytes` in the place of the file at `path`, so that a reader sees the old file or the new one. Not durable:
-    /// for what can be made again. It gets `mode` whatever the umask is.
+    /// for what can be made again. It gets `mode` whatever the umask is. What has the draft's name makes way for it.
     public static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o640) throws(Fault) {
         let draft = path + ".tmp"
-        let descriptor = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640)
+        // Never opened as it lies there: a FIFO would wait for ever.
+        unsafe unlink(draft)
+        let descriptor = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw Fault(.open, Errno(rawValue: errno), draft) }
         fchmod(descriptor, mode)
         let written = unsafe write(descriptor, bytes, bytes.count)

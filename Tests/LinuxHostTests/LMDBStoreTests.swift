@@ -37,6 +37,15 @@ import Testing
         try store.commit([])
     }
 
+    /// LMDB would follow it, and write over what lies at its end.
+    @Test(arguments: ["lock.mdb", "data.mdb"])
+    func aLinkInThePlaceOfAFile(name: String) throws {
+        try PlainFile.replace(root.path + "/precious", with: Array("text".utf8))
+        unsafe symlink(root.path + "/precious", root.path + "/" + name)
+        #expect(throws: Fault(.index, .tooManySymbolicLinkLevels, root.path + "/" + name)) { try get(.meta, "a") }
+        #expect(try PlainFile.read(root.path + "/precious", limit: 100).count == 4)
+    }
+
     @Test func tablesAreApart() throws {
         try store.commit(IndexTable.allCases.map { IndexChange($0, "key", "value of \($0)") })
         for table in IndexTable.allCases { #expect(try get(table, "key") == "value of \(table)") }
