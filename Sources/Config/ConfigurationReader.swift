@@ -130,6 +130,7 @@ private struct ConfigurationReader {
     // MARK: What all of them can have wrong
 
     func checkFolders() throws(Mistake) {
+        try checkTextfile()
         guard let (outer, inner) = settings.overlap else { return }
         // One of the two was set, or the state folder was.
         let name = [inner, outer, "state"].first { origins[$0] != nil } ?? "state"
@@ -137,6 +138,15 @@ private struct ConfigurationReader {
         throw Mistake(
             (origins[name] ?? .standard).place,
             "\(inner) (\(path(inner))) lies in \(outer) (\(path(outer))): give each a folder of its own")
+    }
+
+    /// It is replaced as a whole, again and again: not in the place of a stream or an original, and not where it is taken in.
+    private func checkTextfile() throws(Mistake) {
+        let name = "metrics.textfile"
+        guard let path = settings.metricsTextfile, let folder = settings.folder(holding: path) else { return }
+        throw Mistake(
+            (origins[name] ?? .standard).place,
+            "\(name) (\(path)) lies in \(folder.path), whose files are winnow's own: choose another folder")
     }
 
     private func unknown(_ name: String, _ values: [String], _ place: Place) -> Mistake {

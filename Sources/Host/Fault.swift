@@ -44,6 +44,8 @@ public struct Fault: Error, Equatable, Sendable {
             "Free some space or raise the quota; work goes on by itself."
         case (_, .readOnlyFileSystem):
             "Mount the filesystem writable; work goes on by itself."
+        case (.append, .fileTooLarge), (.allocate, .fileTooLarge):
+            "A file may not grow any more: raise the limit (LimitFSIZE= in the unit), or lower rotate.size."
         case (_, .ioError):
             "The disk reports an error: see the kernel's log (`journalctl -k`) and check the medium."
         case (_, .permissionDenied), (_, .notPermitted):

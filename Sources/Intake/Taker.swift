@@ -84,6 +84,9 @@ struct Taker: Sendable {
             case .tooManySymbolicLinkLevels, .noSuchAddressOrDevice:
                 let status = try volume.status(name, in: folder.file)
                 return try refuse(candidate, in: folder, status, Refusals.notAFile(status.kind), &generation, look)
+            case .resourceTemporarilyUnavailable where error.call == .open:
+                // Its owner holds a lease for writing, and would have to be waited for.
+                return .wait(.beingWritten, until: nextLook(look), nil)
             case .permissionDenied, .notPermitted, .ioError:
                 guard error.call == .open || error.call == .read else { throw error }
                 return try unreadable(candidate, in: folder, error, &generation, look)

@@ -6,14 +6,15 @@ public enum SignalMask {
     static let service = [SIGTERM, SIGINT, SIGHUP, SIGUSR1]
 
     /// Called first in `main`, before any thread starts, for threads inherit the mask: from then on the signals of a
-    /// service wait until `EventLoop` reads them. SIGPIPE and SIGIO are ignored: a closed pipe is an EPIPE like any
-    /// other failed write, and a lease is asked whether it holds.
+    /// service wait until `EventLoop` reads them. SIGPIPE, SIGXFSZ and SIGIO are ignored: a closed pipe is an EPIPE
+    /// and a file that may not grow an EFBIG like any other failed write, and a lease is asked whether it holds.
     public static func blockForService() {
         var set = sigset_t()
         unsafe sigemptyset(&set)
         for number in service { unsafe sigaddset(&set, number) }
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
         ignorePipe()
+        _ = signal(SIGXFSZ, SIG_IGN)
         _ = signal(SIGIO, SIG_IGN)
     }
 

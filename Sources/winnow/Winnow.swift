@@ -44,7 +44,9 @@ struct Winnow: ParsableCommand {
         }
     }
 
+    /// Names of files and what a person typed come into messages: none may write on the terminal.
     private static func complain(_ sentence: String) {
-        try? StandardStream.error.write("winnow: \(sentence)\n")
+        let lines = sentence.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
+        try? StandardStream.error.write("winnow: \(lines.joined(separator: "\n"))\n")
     }
 }

@@ -53,7 +53,7 @@ struct SettingsFileTests {
         #expect(try configuration("ignore: ['*.x', .y]").settings.ignore.patterns == ["*.x", ".y"])
         #expect(try configuration("ignore:\n  - '*.x'\n  - .y\n").settings.ignore.patterns == ["*.x", ".y"])
         #expect(try configuration("ignore: []").settings.ignore == .none)
-        #expect(try configuration("inbox: &p /same\nmetrics.textfile: *p\n").settings.metricsTextfile == "/same")
+        #expect(try configuration("settle: &p 3s\nrescan: *p\n").settings.rescan == .seconds(3))
     }
 
     @Test("CR LF, comments and documents' marks are no trouble")
@@ -106,6 +106,7 @@ struct SettingsFileTests {
         ("batch:\n  files: 5000", "w.yaml:2:10: batch.files: '5000' is out of range: it may be from 1 to 1024"),
         ("state: var", "w.yaml:1:8: state: 'var' is not an absolute path"),
         ("inbox: /x\nstore: /x/store", "w.yaml:2:8: store (/x/store) lies in inbox (/x): give each a folder of its own"),
+        ("state: /x\nmetrics.textfile: /x/store/articles.jsonl", "w.yaml:2:19: metrics.textfile (/x/store/articles.jsonl) lies in /x/store, "),
         ("inbox: /x/inbox\nstate: /x/inbox/s", "lies in inbox (/x/inbox)"),
         // YAML itself
         ("settle: 1s\n\tlearn: on", "w.yaml:2:1: not valid YAML: found a tab character that violates indentation while scanning a plain scalar (from line 1); indent with spaces"),

@@ -36,6 +36,26 @@ struct InboxTests {
         #expect(daemon.end(SIGTERM) == 0)
     }
 
+    /// Whoever owns a file may take a lease on it, for as long as they like; the others flow.
+    @Test("a file on which somebody holds a lease waits alone")
+    func leased() async throws {
+        let scratch = try Scratch()
+        _ = signal(SIGIO, SIG_IGN)
+        try scratch.write("state/inbox/leased.txt", Invented.article(1))
+        let file = unsafe open(scratch.path + "/state/inbox/leased.txt", O_RDONLY)
+        defer { close(file) }
+        let (setLease, write, none): (Int32, Int32, Int32) = (1024, 1, 2)  // F_SETLEASE, F_WRLCK, F_UNLCK
+        try #require(fcntl(file, setLease, write) == 0)
+        let daemon = try serve(scratch, ["rescan=1h"])
+        try scratch.write("state/inbox/other.txt", Invented.article(2))
+        try await eventually("the other") { count(scratch, "articles") == 1 }
+        let trace = try await Binary.run(["trace", "leased.txt", "--state", scratch.path + "/state"])
+        #expect(trace.output.contains("waits in the inbox"), "\(trace.output)")
+        #expect(fcntl(file, setLease, none) == 0)
+        try await eventually("both") { count(scratch, "articles") == 2 }
+        #expect(daemon.end(SIGTERM) == 0)
+    }
+
     @Test("removed and not made anew: the daemon makes it again")
     func removed() async throws {
         let scratch = try Scratch()
