@@ -54,13 +54,17 @@ public struct Forecaster: Sendable {
         preparer = Preparer(reader, settings)
     }
 
-    /// Nil when there are lines and no index that could be asked.
+    /// Nil when there are many lines and no index that could be asked.
     public func forecast(_ delivery: File, at now: Timestamp) throws(ReadError) -> Forecast? {
         guard let ledger, ends != PerStream(repeating: .start) else { return alone(delivery, at: now) }
-        return try SteadyIndex(index).ask(IndexCoverage(settings)) { checkpoint throws(ReadError) in
-            guard var store = try caughtUp(ledger, checkpoint) else { return nil }
+        let answer = try SteadyIndex(index).ask(IndexCoverage(settings)) { checkpoint throws(ReadError) in
+            guard var store = try caughtUp(ledger, index, checkpoint.durable) else { return nil as Forecast? }
             return try forecast(delivery, &store, ledger, at: now)
         }
+        if let answer { return answer }
+        // A young store has no index for its first minute: all of it is read.
+        guard var store = try caughtUp(ledger, NoIndex(), .none) else { return nil }
+        return try forecast(delivery, &store, ledger, at: now)
     }
 
     /// What becomes of a delivery that is compared with nothing.
@@ -82,20 +86,20 @@ public struct Forecaster: Sendable {
         var nextSeq: Int
     }
 
-    /// The state of the index with the lines behind it; nil when there are too many.
-    private func caughtUp(_ ledger: LedgerReader, _ checkpoint: Checkpoint) throws(ReadError) -> Store? {
+    /// The state of an index that knows what was durable then, with the lines behind it; nil when there are too many.
+    private func caughtUp(_ ledger: LedgerReader, _ index: any IndexStore, _ known: Durable) throws(ReadError) -> Store? {
         var store = try ReadError.faulting { () throws(Fault) in
             Store(
                 decider: Decider(
                     index: ArticleIndex(store: index), similarity: try Similarity(store: index), settings: settings),
-                learning: try Learning(store: index, isOn: settings.learn, nextSeq: checkpoint.durable.nextSeq),
-                nextSeq: checkpoint.durable.nextSeq)
+                learning: try Learning(store: index, isOn: settings.learn, nextSeq: known.nextSeq),
+                nextSeq: known.nextSeq)
         }
         let derivation = LineDerivation(reader: preparer.reader, settings: settings)
-        var lines = ledger.allLines(from: checkpoint.durable.ends, to: ends)
+        var lines = ledger.allLines(from: known.ends, to: ends)
         while try lines.next() {
             guard let scan = lines.scan, let place = lines.place else { continue }
-            guard scan.seq - checkpoint.durable.nextSeq < Forecaster.mostUnknown else { return nil }
+            guard scan.seq - known.nextSeq < Forecaster.mostUnknown else { return nil }
             guard let line = lines.withLine({ StoredLine(scan, $0, at: place, isNew: true) }) else { continue }
             let derived = derivation.completed(line)
             guard derived.isIntact else { throw .damaged(ledger.otherText(at: place)) }
@@ -138,4 +142,13 @@ public struct Forecaster: Sendable {
         }
         return try place.map { place throws(ReadError) in try ledger.record(at: place) }
     }
+}
+
+/// An index that nothing was told yet.
+private final class NoIndex: IndexStore {
+    func get(_ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool { false }
+    func scan(_ table: IndexTable, _ each: (Span<UInt8>, Span<UInt8>) -> Bool) throws(Fault) {}
+    func commit(_ changes: [IndexChange]) throws(Fault) { preconditionFailure("a forecast changes nothing") }
+    func erase() throws(Fault) { preconditionFailure("a forecast changes nothing") }
+    var size: Int { 0 }
 }
