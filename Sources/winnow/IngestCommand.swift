@@ -35,12 +35,9 @@ struct IngestCommand: ParsableCommand {
     func run() throws {
         SignalMask.ignorePipe()
         let configuration = try shared.load()
-        var report = IngestReport(ProgressLine(isShown: !json && StandardStream.error.isTerminal))
+        var report = IngestReport(ProgressLine(besides: json))
         try ingest(configuration, &report)
-        report.progress.clear()
-        try printing { output in
-            try output.line(json ? report.json.line : report.sentence)
-        }
+        try report.print(json: json)
         if let worst = report.failure { throw worst }
         let rejected = report.tally.rejected
         if rejected > 0, strict || rejected == report.tally.total {

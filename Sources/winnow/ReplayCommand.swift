@@ -32,12 +32,9 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         SignalMask.ignorePipe()
         let configuration = try shared.load()
-        var report = ReplayReport(ProgressLine(isShown: !json && StandardStream.error.isTerminal))
+        var report = ReplayReport(ProgressLine(besides: json))
         try replay(configuration, &report)
-        report.progress.clear()
-        try printing { output in
-            try output.line(json ? report.json.line : report.sentence)
-        }
+        try report.print(json: json)
         if let problem = report.problem { throw problem }
     }
 

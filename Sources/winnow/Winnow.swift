@@ -30,7 +30,7 @@ struct Winnow: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let problem as Problem {
-            complain(problem.sentence)
+            StandardStream.complain(problem.sentence)
             exit(withError: ArgumentParser.ExitCode(problem.status.rawValue))
         } catch let end as QuietExit {
             exit(withError: ArgumentParser.ExitCode(end.status.rawValue))
@@ -39,14 +39,8 @@ struct Winnow: ParsableCommand {
         } catch {
             guard exitCode(for: error).rawValue == ExitStatus.usage.rawValue else { exit(withError: error) }
             let message = fullMessage(for: error)
-            complain(message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message)
+            StandardStream.complain(message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message)
             exit(withError: ArgumentParser.ExitCode(ExitStatus.usage.rawValue))
         }
-    }
-
-    /// Names of files and what a person typed come into messages: none may write on the terminal.
-    private static func complain(_ sentence: String) {
-        let lines = sentence.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
-        try? StandardStream.error.write("winnow: \(lines.joined(separator: "\n"))\n")
     }
 }

@@ -137,6 +137,14 @@ struct ExplainCommandTests {
         #expect(!it.output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || (0x7F..<0xA0).contains($0.value) })
     }
 
+    @Test("a name cannot write on the terminal, in a message either", arguments: [["explain"], ["ingest", "--state", "state"], ["no-such-command"]])
+    func controlsInMessages(command: [String]) async throws {
+        let scratch = try Scratch()
+        let it = try await Binary.run(command + ["\u{1B}[31mred"], in: scratch.path)
+        #expect(it.code != 0 && it.errors.contains("[31mred"))
+        #expect(!it.errors.contains("\u{1B}"))
+    }
+
     @Test("files that cannot be read", arguments: [
         ("/nonexistent", 66, "There is no file"), ("/tmp", 65, "is a folder"), ("/dev/null", 65, "no regular file"),
     ])

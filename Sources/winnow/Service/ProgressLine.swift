@@ -5,7 +5,12 @@ struct ProgressLine {
     /// Records between two of them.
     static let step = 256
 
-    let isShown: Bool
+    private let isShown: Bool
+
+    /// Shown on a terminal, unless the command prints JSON.
+    init(besides json: Bool) {
+        isShown = !json && StandardStream.error.isTerminal
+    }
 
     func show(_ text: String) {
         if isShown { say("\r\(text)\u{1B}[K") }
@@ -18,7 +23,7 @@ struct ProgressLine {
     /// A sentence that stays, on standard error.
     func complain(_ sentence: String) {
         clear()
-        say("winnow: \(sentence)\n")
+        StandardStream.complain(sentence)
     }
 
     private func say(_ text: String) {

@@ -4,8 +4,8 @@ import Ledger
 import SystemPackage
 
 /// What a replay has done so far, for the progress line and the summary.
-struct ReplayReport {
-    private var tally = Tally()
+struct ReplayReport: StoringReport {
+    var tally = Tally()
     /// Deliveries that are left out because nothing was to be read, and because it was something else.
     private var missing = 0
     private var changed = 0
@@ -13,11 +13,6 @@ struct ReplayReport {
 
     init(_ progress: ProgressLine) {
         self.progress = progress
-    }
-
-    mutating func note(_ record: Record) {
-        tally.count(record.stream)
-        if tally.total % ProgressLine.step == 0 { progress.show(sentence) }
     }
 
     /// Names a delivery that is left out.
@@ -40,15 +35,7 @@ struct ReplayReport {
         tally.sentence + (missing > 0 ? "; \(String.grouped(missing)) missing" : "") + (changed > 0 ? "; \(String.grouped(changed)) changed" : "")
     }
 
-    var json: JSON {
-        .object([
-            ("articles", .integer(tally.articles)),
-            ("duplicates", .integer(tally.duplicates)),
-            ("rejected", .integer(tally.rejected)),
-            ("missing", .integer(missing)),
-            ("changed", .integer(changed)),
-        ])
-    }
+    var others: [(String, Int)] { [("missing", missing), ("changed", changed)] }
 
     /// Nil when nothing was left out.
     var problem: Problem? {
