@@ -16,6 +16,7 @@ struct WrapColumn {
         guard page.lines.count > leastBreaks else { return nil }
         let bytes = page.bytes.span
         var widths: [Int] = []
+        widths.reserveCapacity(page.lines.count)
         var long = 0
         var widest = 0
         for line in page.lines {
