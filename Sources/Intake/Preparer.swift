@@ -41,14 +41,13 @@ struct Preparer: Sendable {
     }
 
     private func whole(_ article: Article, source: String) -> Prepared.Reading.Whole {
-        let learnedPrints = article.removed.flatMap(\.prints)
         let keys = findsNear ? NearPrint(article).keys : nil
+        var prints = learns ? article.prints : []
+        if learns { for removal in article.removed { prints += removal.prints } }
         var article = article
         // A batch of them would take more memory than its texts.
-        article.forgetShingles()
-        return Prepared.Reading.Whole(
-            article: article, source: source, id: Hashing.digest(of: article.text),
-            keys: keys,
-            prints: learns ? reader.prints(ofText: article.text, source: source) + learnedPrints : [])
+        article.forgetFingerprints()
+        let id = Hashing.digest(of: article.text)
+        return Prepared.Reading.Whole(article: article, source: source, id: id, keys: keys, prints: prints)
     }
 }

@@ -34,9 +34,14 @@ public struct Article: Sendable, Equatable {
     /// The shingles of `text`, made where its words are counted, for `NearPrint`.
     private(set) var sequence: ShingleSequence
 
-    /// Lets go of what `NearPrint` takes from the article: eight bytes for each word.
-    public mutating func forgetShingles() {
+    /// The fingerprints that `ArticleReader.prints(ofText:source:)` tells of `text` and its source, made while its lines
+    /// are at hand.
+    public private(set) var prints: [UInt64]
+
+    /// Lets go of the fingerprints, for whoever has taken what is to be stored of them: eight bytes for each word.
+    public mutating func forgetFingerprints() {
         sequence.forget()
+        prints = []
     }
 }
 

@@ -34,7 +34,7 @@ public struct ArticleReader: Sendable {
     /// Fingerprints of the paragraphs of a stored text, for the table of recurring lines: short lines and lines that are
     /// no full sentence, each once. Longer sentences have none: they are never judged by how often they were seen.
     public func prints(ofText text: [UInt8], source: String) -> [UInt64] {
-        LinePrint.all(text.span, source: source)
+        LinePrinter.prints(of: text.span, source: source)
     }
 
     /// The steps, each of `ReadingStep`.
@@ -77,7 +77,7 @@ public struct ArticleReader: Sendable {
         _ findings: Findings, _ rules: RuleSet, _ learned: LearnedLines, source: String, _ draft: inout Draft
     ) -> Bool {
         RuleFates.apply(findings, rules, to: &draft)
-        LinePrint.cut(learned, source: source, in: &draft)
+        learned.cut(in: &draft, source: source)
         let whole = KeepWhole.apply(rules, to: &draft)
         DateLines.find(in: &draft, rules)
         NoWords.cut(in: &draft)

@@ -10,14 +10,18 @@ public struct CountedLine: Sendable, Equatable {
 
 extension ArticleReader {
     /// A full sentence of this many words is never counted.
-    public static let proseWords = LinePrint.proseWords
+    public static let proseWords = LinePrinter.proseWords
 
     /// The lines of a stored text that have a print, each once, in order: those that `prints(ofText:source:)` tells of.
     public func countedLines(ofText text: [UInt8], source: String) -> [CountedLine] {
         let bytes = text.span
+        var (ofSource, ofAny) = (LinePrinter(source: source), LinePrinter(source: ""))
+        var seen: Set<UInt64> = []
         var lines: [CountedLine] = []
-        LinePrint.each(bytes, source: source) { print, start, end, traits in
-            guard let common = LinePrint.of(bytes, start, end, traits, source: "") else { return }
+        LinePrinter.eachLine(of: bytes) { start, end, traits in
+            guard let print = ofSource.print(bytes, start, end, traits), seen.insert(print).inserted,
+                let common = ofAny.print(bytes, start, end, traits)
+            else { return }
             lines.append(CountedLine(range: start + traits.bullet..<end, print: print, common: common))
         }
         return lines

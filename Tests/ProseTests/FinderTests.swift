@@ -72,12 +72,13 @@ import Testing
     @Test func printsOfATextAreThoseOfItsLines() {
         var chance = Chance(state: 9)
         let reader = try? ArticleReader(rules: RuleSet([]))
+        var printer = LinePrinter(source: "s")
         var count = 0
         for _ in 0..<300 {
             let words = (0..<1 + chance.below(60)).map { _ in text(chance.below(6), &chance) }
             let line = Array((words.joined(separator: " ") + [".", "", "?\u{201D}", ":"][chance.below(4)]).utf8)
             let traits = Traits(line.span, 0, line.count)
-            let print = LinePrint.of(line.span, 0, line.count, traits, source: "s")
+            let print = printer.print(line.span, 0, line.count, traits)
             if print != nil { count += 1 }
             #expect(reader?.prints(ofText: line, source: "s") == (print.map { [$0] } ?? []))
         }

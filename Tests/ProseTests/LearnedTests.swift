@@ -56,4 +56,34 @@ struct LearnedTests {
         let sentence = "Drivers should take the tunnel until the ploughs have been through, which may take until the evening."
         #expect(reader.prints(ofText: Array(sentence.utf8), source: "valley").isEmpty)
     }
+
+    /// The prints that are made while an article is read are those of its stored text, whatever became of its lines.
+    @Test(arguments: ["valley", nil, "12 Hill Street 7"])
+    func printsOfAnArticleAreThoseOfItsText(source: String?) throws {
+        let rules = [
+            Rule(id: "advertisement", reason: "Noise.", kind: .line, texts: ["Advertisement"], effect: .cut),
+            Rule(id: "hint", reason: "A hint.", kind: .suffix, texts: ["(see map)"], effect: .part),
+        ]
+        let reader = ArticleReader(rules: try RuleSet(rules))
+        let lines = ["Ring the valley desk on 555 0101", "RING THE VALLEY DESK ON 1 2", "* “Snow” on 3,000 m:", "Advertisement", "— · —", "٣٤ درجة"]
+        for text in [Self.text, Self.text + "\n\n" + lines.joined(separator: "\n\n"), Self.text + "\n\nThe pass is closed (see map)\n\n" + lines[2]] {
+            let article = try reader.read(Array(text.utf8), source: source, learned: .none)
+            let prints = reader.prints(ofText: article.text, source: source ?? ArticleReader.unnamedSource)
+            #expect(!prints.isEmpty)
+            #expect(article.prints == prints)
+            #expect(Set(prints).count == prints.count)
+        }
+    }
+
+    /// More lines than are held against each other one by one.
+    @Test func everyPrintOfALongListComesOnce() throws {
+        let reader = ArticleReader(rules: try RuleSet([]))
+        let letters = "abcdefghijklmnopqrstuvwxyz".map(String.init)
+        let names = letters.prefix(10).flatMap { first in letters.prefix(10).map { "Lake \(first)\($0)" } }
+        let prints = reader.prints(ofText: Array((names + ["Closed"] + names.reversed()).joined(separator: "\n").utf8), source: "valley")
+        #expect(prints.count == 101)
+        #expect(Set(prints).count == 101)
+        #expect(prints.first == reader.prints(ofText: Array("Lake aa".utf8), source: "valley").first)
+        #expect(prints.last == reader.prints(ofText: Array("Closed".utf8), source: "valley").first)
+    }
 }

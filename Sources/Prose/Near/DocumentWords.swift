@@ -34,14 +34,21 @@ struct DocumentWords {
         return starts
     }
 
-    /// The shingles of a text of whole pieces: words never go on from one to the next.
-    func shingles(of pieces: some Sequence<Int>) -> ShingleSequence {
+    /// The shingles of a text of whole pieces, those that are kept: words never go on from one to the next.
+    func shingles(ofPiecesThatAre isKept: (Int) -> Bool) -> ShingleSequence {
         var words: [UInt64] = []
         var numbers: [UInt64] = []
         words.reserveCapacity(hashes.count)
-        for piece in pieces {
-            words.append(contentsOf: hashes[starts[piece]..<starts[piece + 1]])
-            numbers.append(contentsOf: self.numbers[numberStarts[piece]..<numberStarts[piece + 1]])
+        let pieces = starts.count - 1
+        var first = 0
+        while first < pieces {
+            var end = first
+            while end < pieces && isKept(end) { end += 1 }
+            if end > first {
+                words += hashes[starts[first]..<starts[end]]
+                numbers += self.numbers[numberStarts[first]..<numberStarts[end]]
+            }
+            first = end + 1
         }
         return ShingleSequence(words: words, numbers: numbers)
     }

@@ -43,7 +43,7 @@ enum Structure: String, Sendable, CaseIterable {
 }
 
 /// Why a piece is not kept where it stands.
-enum Cause: Equatable, Sendable {
+enum Cause: Hashable, Sendable {
     case rule(Int)
     case structure(Structure)
 }

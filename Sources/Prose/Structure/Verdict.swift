@@ -6,12 +6,15 @@ struct Verdict {
     var title: Int?
     var encoding: Encoding
     var decoded: [UInt8]
-    var source: String?
+    /// As the record will have it.
+    var source: String
     /// The rules would have taken too much.
     var keptWhole: Bool
 
     /// Parts to cut, by piece.
-    private var parts: [Int: [Findings.Part]] { Dictionary(grouping: findings.parts, by: \.piece) }
+    private var parts: [Int: [Findings.Part]] {
+        findings.parts.isEmpty ? [:] : Dictionary(grouping: findings.parts, by: \.piece)
+    }
 
     /// Joins what is kept and fills the fields.
     func article(_ rules: RuleSet) throws(Refusal) -> Article {
@@ -22,7 +25,7 @@ struct Verdict {
         var article = Article(
             title: title.map(draft.string), text: text, section: nil, byline: nil, dateline: nil, published: nil,
             created: nil, captions: [], credits: [], language: LanguageDetector.language(of: text), encoding: encoding, outlet: findings.outlet,
-            removed: removals(rules), sequence: shingles(of: text))
+            removed: removals(rules), sequence: shingles(of: text), prints: prints(of: text))
         fill(&article, rules)
         return article
     }
@@ -30,7 +33,20 @@ struct Verdict {
     /// The shingles of the text: of words that are known, where no rule cut a part of a line.
     private func shingles(of text: [UInt8]) -> ShingleSequence {
         guard findings.parts.isEmpty else { return ShingleSequence(text.span) }
-        return words.shingles(of: (0..<draft.count).lazy.filter { draft.fates[$0].isKept })
+        return words.shingles(ofPiecesThatAre: { draft.fates[$0].isKept })
+    }
+
+    /// The fingerprints of the text's lines, each once, in order: of lines that are known, where no part of one was cut.
+    private func prints(of text: [UInt8]) -> [UInt64] {
+        guard findings.parts.isEmpty else { return LinePrinter.prints(of: text.span, source: source) }
+        var printer = LinePrinter(source: source)
+        var prints: [UInt64] = []
+        let bytes = draft.script.bytes.span
+        for piece in 0..<draft.count where draft.fates[piece].isKept {
+            let place = draft.script.pieces[piece]
+            if let print = printer.print(bytes, place.start, place.end, draft.traits[piece]) { prints.append(print) }
+        }
+        return LinePrinter.distinct(prints)
     }
 
     /// Paragraphs joined by one blank line.
@@ -101,47 +117,51 @@ struct Verdict {
     /// Every cut: one entry a rule, in the order of its first line; parts apart from whole lines.
     private func removals(_ rules: RuleSet) -> [Removal] {
         var removals: [Removal] = keptWhole ? [Removal(rule: Structure.keptWhole.rawValue, lines: [])] : []
-        var places: [String: Int] = [:]
+        var places: [Cut: Int] = [:]
+        var printer = LinePrinter(source: source)
         let parts = parts
         for piece in 0..<draft.count {
             let lines = draft.script.pieces[piece].lines
             if case .cut(let cause) = draft.fates[piece] {
-                let id = Verdict.id(cause, rules)
-                let print = cause == .structure(.learned) ? self.print(piece) : nil
-                note(id, lines, part: false, print, &removals, &places)
+                let place = note(Cut(cause: cause, part: false), lines, rules, &removals, &places)
+                guard cause == .structure(.learned) else { continue }
+                let text = draft.script.bytes.span
+                let line = draft.script.pieces[piece]
+                if let print = printer.print(text, line.start, line.end, draft.traits[piece]), !removals[place].prints.contains(print) {
+                    removals[place].prints.append(print)
+                }
             } else if draft.fates[piece].isKept {
                 for part in parts[piece] ?? [] {
-                    note(rules.rules[part.rule].id, lines, part: true, nil, &removals, &places)
+                    _ = note(Cut(cause: .rule(part.rule), part: true), lines, rules, &removals, &places)
                 }
             }
         }
         return removals
     }
 
+    /// What one removal is made of.
+    private struct Cut: Hashable {
+        let cause: Cause
+        let part: Bool
+    }
+
+    /// Adds the lines to the removal of a cut, which is made when there is none; returns its place.
     private func note(
-        _ id: String, _ lines: ClosedRange<Int>, part: Bool, _ print: UInt64?, _ removals: inout [Removal],
-        _ places: inout [String: Int]
-    ) {
-        let key = part ? id + " part" : id
-        let place: Int
-        if let known = places[key] {
-            place = known
-        } else {
-            place = removals.count
-            places[key] = place
-            removals.append(Removal(rule: id, lines: [], part: part))
+        _ cut: Cut, _ lines: ClosedRange<Int>, _ rules: RuleSet, _ removals: inout [Removal], _ places: inout [Cut: Int]
+    ) -> Int {
+        let place = places[cut, default: removals.count]
+        if place == removals.count {
+            places[cut] = place
+            removals.append(Removal(rule: Verdict.id(cut.cause, rules), lines: [], part: cut.part))
         }
-        if let last = removals[place].lines.last, lines.lowerBound <= last.upperBound + 1 {
-            removals[place].lines[removals[place].lines.count - 1] = last.lowerBound...max(last.upperBound, lines.upperBound)
+        let last = removals[place].lines.count - 1
+        if last >= 0, lines.lowerBound <= removals[place].lines[last].upperBound + 1 {
+            let range = removals[place].lines[last]
+            removals[place].lines[last] = range.lowerBound...max(range.upperBound, lines.upperBound)
         } else {
             removals[place].lines.append(lines)
         }
-        if let print, !removals[place].prints.contains(print) { removals[place].prints.append(print) }
-    }
-
-    private func print(_ piece: Int) -> UInt64? {
-        let place = draft.script.pieces[piece]
-        return LinePrint.of(draft.script.bytes.span, place.start, place.end, draft.traits[piece], source: source ?? "")
+        return place
     }
 
     static func id(_ cause: Cause, _ rules: RuleSet) -> String {
