@@ -2,18 +2,16 @@
 public enum IndexTable: UInt8, Sendable, CaseIterable {
     /// What the index knows about itself: format, store, high-water mark.
     case meta = 0
-    /// Text id (its first 16 bytes) to the article that has it.
-    case texts = 1
-    /// SHA-256 of raw bytes (its first 16 bytes) to the article they became or repeat.
-    case files = 2
+    /// Texts, files and paths to the article that has them.
+    case names = 1
     /// Article number to the place of its line.
-    case places = 3
+    case places = 2
     /// Candidate key to the articles that have it.
-    case keys = 4
-    /// Fingerprint of a line to the number of articles that carry it.
-    case lines = 5
-    /// Path and content of files given to `ingest`, to pass them over next time.
-    case known = 6
+    case keys = 3
+    /// Fingerprint of a line, once for each article that carries it, up to a few.
+    case lines = 4
+    /// Fingerprint of a line that counts as furniture to the block of deliveries from which on it does.
+    case learned = 5
 
     /// New keys of the table follow all that are there: they are numbers that are given in turn. A store may keep such a
     /// table without gaps.

@@ -1,11 +1,11 @@
 import Host
 import Ledger
+import Prose
 
 /// Which texts and files are stored, and where: the tables of the index with what is newer than its last commit.
 ///
 /// A function of the streams alone: every line, in the order of seq, goes through `add`. What was added since the last
-/// commit of the index sits in memory; a lookup sees both. Keys are the first 16 bytes of a SHA-256: two of 2^40 texts
-/// share them with a probability of 2^-49, and nobody is known to be able to make such a pair.
+/// commit of the index sits in memory, and what a commit under way takes over beside it; a lookup sees all of them.
 struct ArticleIndex: Sendable {
     /// Where an article is and what its id is.
     struct Entry: Sendable, Equatable {
@@ -13,31 +13,47 @@ struct ArticleIndex: Sendable {
         var place: Locator
     }
 
+    /// What is in memory.
+    fileprivate struct Layer: Sendable {
+        var names: [Name: Int] = [:]
+        var entries: [Int: Entry] = [:]
+
+        /// The first one has it.
+        mutating func add(_ name: Name, _ seq: Int) {
+            if names[name] == nil { names[name] = seq }
+        }
+    }
+
+    /// What one commit of the index takes over.
+    struct Update: Sendable {
+        fileprivate var names: RunTable<NameEntry>
+        fileprivate let layer: Layer
+    }
+
     private let store: any IndexStore
-    private var texts: [Digest: Int] = [:]
-    private var files: [Digest: Int] = [:]
-    private var entries: [Int: Entry] = [:]
+    private var names: RunTable<NameEntry>
+    private var new = Layer()
+    /// What the commit under way takes over.
+    private var leaving: Layer?
     /// Articles of the batch in hand, which have no place yet.
     private var drafts: [Int: Digest] = [:]
-    private var known: Set<Digest> = []
+    /// What was looked up lately, 0 for what is not there.
+    private var found: [Name: Int] = [:]
 
-    init(store: any IndexStore) {
+    init(store: any IndexStore) throws(Fault) {
         self.store = store
+        names = try RunTable(.names, in: store)
     }
-
-    /// Additions since the last commit.
-    var pending: Int { files.count + known.count }
 
     /// The seq of the article with this text.
-    func article(withText id: Digest) throws(Fault) -> Int? {
-        if let seq = texts[id] { return seq }
-        return try seq(.texts, id)
-    }
+    func article(withText id: Digest) throws(Fault) -> Int? { try seq(of: Name(id, .text)) }
 
     /// The seq of the article that a file of these raw bytes became or repeats.
-    func article(withFile digest: Digest) throws(Fault) -> Int? {
-        if let seq = files[digest] { return seq }
-        return try seq(.files, digest)
+    func article(withFile digest: Digest) throws(Fault) -> Int? { try seq(of: Name(digest, .file)) }
+
+    /// Whether a path given to `ingest` has been recorded with these bytes.
+    func knows(path: [UInt8], digest: Digest) throws(Fault) -> Bool {
+        try seq(of: ArticleIndex.name(path: path, digest: digest)) != nil
     }
 
     /// The id of an article; nil when the index does not have it, which only a damaged one does not.
@@ -52,67 +68,73 @@ struct ArticleIndex: Sendable {
     }
 
     private func entry(_ seq: Int) throws(Fault) -> Entry? {
-        if let entry = entries[seq] { return entry }
+        if let entry = new.entries[seq] ?? leaving?.entries[seq] { return entry }
         var entry: Entry?
         _ = try store.get(.places, Integers.key(seq).span) { entry = ArticleIndex.entry(from: $0) }
         return entry
     }
 
-    /// Whether a path given to `ingest` has been recorded with these bytes.
-    func knows(path: [UInt8], digest: Digest) throws(Fault) -> Bool {
-        let mark = ArticleIndex.mark(path: path, digest: digest)
-        if known.contains(mark) { return true }
-        return try store.get(.known, mark.key.span) { _ in }
+    private func seq(of name: Name) throws(Fault) -> Int? {
+        if let seq = new.names[name] ?? leaving?.names[name] { return seq }
+        if let seq = found[name] { return seq > 0 ? seq : nil }
+        var first: Int?
+        try names.forEachEntry([name.high]) { _, high, entry in
+            if Name(high: high, entry) == name { first = min(first ?? .max, entry.seq) }
+        }
+        return first
+    }
+
+    /// Looks up names that are asked for soon, all at once and in their order, which is far cheaper than one by one.
+    mutating func lookUp(_ wanted: [Name]) throws(Fault) {
+        found.removeAll(keepingCapacity: true)
+        let (sorted, order) = KeySort.sort(wanted.map(\.high), with: Array(0..<UInt32(wanted.count)))
+        for name in wanted { found[name] = 0 }
+        var hits: [(name: Name, seq: Int)] = []
+        try names.forEachEntry(sorted) { query, high, entry in
+            let name = Name(high: high, entry)
+            if name == wanted[Int(order[query])] { hits.append((name, entry.seq)) }
+        }
+        for hit in hits {
+            let earlier = found[hit.name, default: 0]
+            found[hit.name] = earlier > 0 ? min(earlier, hit.seq) : hit.seq
+        }
     }
 
     /// An article of the batch in hand; `setPlace` follows when its line is durable.
     mutating func addDraft(seq: Int, id: Digest, file: Digest) {
-        texts[id] = texts[id] ?? seq
-        files[file] = files[file] ?? seq
+        new.add(Name(id, .text), seq)
+        new.add(Name(file, .file), seq)
         drafts[seq] = id
     }
 
     /// Where the line of a draft lies.
     mutating func setPlace(of seq: Int, _ place: Locator) {
         guard let id = drafts.removeValue(forKey: seq) else { preconditionFailure("a draft gets a place") }
-        entries[seq] = Entry(id: id, place: place)
+        new.entries[seq] = Entry(id: id, place: place)
     }
 
     /// Notes that a file of these raw bytes repeats the article `seq`.
     mutating func addRepeat(file: Digest, of seq: Int) throws(Fault) {
         guard try article(withFile: file) == nil else { return }
-        files[file] = seq
+        new.add(Name(file, .file), seq)
     }
 
     mutating func addKnown(path: [UInt8], digest: Digest) {
-        known.insert(ArticleIndex.mark(path: path, digest: digest))
+        let name = ArticleIndex.name(path: path, digest: digest)
+        if leaving?.names[name] == nil { new.names[name] = 1 }
     }
 
-    /// What the index must be told, the keys of each table ascending. Call `committed` when it was.
-    func changes() -> [IndexChange] {
-        precondition(drafts.isEmpty, "the index never says more than the streams")
-        var changes: [IndexChange] = []
-        changes.reserveCapacity(texts.count + files.count + entries.count + known.count)
-        for (table, seqs) in [(IndexTable.texts, texts), (.files, files)] {
-            for (digest, seq) in seqs.sorted(by: { $0.key < $1.key }) {
-                changes.append(IndexChange(table, Array(copying: digest.key.span), Integers.key(seq)))
-            }
-        }
-        for (seq, entry) in entries.sorted(by: { $0.key < $1.key }) {
-            changes.append(IndexChange(.places, Integers.key(seq), entry.id.bytes + entry.place.packed))
-        }
-        for mark in known.sorted() { changes.append(IndexChange(.known, Array(copying: mark.key.span), [])) }
-        return changes
+    /// Calls `body` with every name of the index and who has it.
+    func forEachName(_ body: (Name, Int) -> Void) throws(Fault) {
+        try names.forEachEntry { high, entry in body(Name(high: high, entry), entry.seq) }
     }
 
-    mutating func committed() {
-        self = ArticleIndex(store: store)
-    }
-
-    private func seq(_ table: IndexTable, _ digest: Digest) throws(Fault) -> Int? {
-        var seq: Int?
-        _ = try store.get(table, digest.key.span) { seq = Integers.value($0) }
-        return seq
+    /// Path and content together.
+    static func name(path: [UInt8], digest: Digest) -> Name {
+        var hash = RunningHash()
+        hash.add(digest.bytes)
+        hash.add(path)
+        return Name(hash.finish(), .path)
     }
 
     private static func entry(from value: Span<UInt8>) -> Entry? {
@@ -121,13 +143,39 @@ struct ArticleIndex: Sendable {
         else { return nil }
         return Entry(id: id, place: place)
     }
+}
 
-    /// Path and content together.
-    private static func mark(path: [UInt8], digest: Digest) -> Digest {
-        var hash = RunningHash()
-        hash.add(digest.bytes)
-        hash.add(path)
-        return hash.finish()
+// Commits of the index.
+extension ArticleIndex {
+    /// What the index is to be told now; `finish` follows when it was.
+    mutating func beginUpdate() -> Update {
+        precondition(drafts.isEmpty, "the index never says more than the streams")
+        precondition(leaving == nil, "one commit at a time")
+        let layer = new
+        (new, leaving) = (Layer(), layer)
+        return Update(names: names, layer: layer)
+    }
+
+    mutating func finish(_ update: Update) {
+        names = update.names
+        leaving = nil
+        found = [:]
+    }
+}
+
+extension ArticleIndex.Update {
+    mutating func merge(_ writer: inout IndexWriter) throws(Fault) {
+        try names.merge(adding: layer.names.count, &writer)
+    }
+
+    mutating func add(_ writer: inout IndexWriter) {
+        let unsorted = Array(layer.names)
+        let (keys, order) = KeySort.sort(unsorted.map(\.key.high), with: Array(0..<UInt32(unsorted.count)))
+        let values = order.map { NameEntry(unsorted[Int($0)].key, seq: unsorted[Int($0)].value) }
+        names.add(RunEntries(keys: keys, values: values), &writer)
+        for (seq, entry) in layer.entries.sorted(by: { $0.key < $1.key }) {
+            writer.append(IndexChange(.places, Integers.key(seq), entry.id.bytes + entry.place.packed))
+        }
     }
 }
 

@@ -7,8 +7,8 @@ import SystemPackage
 /// text, then near. Earlier files of the batch count. What it learns goes into the tables at once; when the commit fails,
 /// the tables are given up with it.
 struct Decider: ~Copyable {
-    private(set) var index: ArticleIndex
-    private(set) var similarity: Similarity
+    var index: ArticleIndex
+    var similarity: Similarity
     private let policy: Settings.NearPolicy
     private let thresholds: NearThresholds
     /// Texts of the batch's own articles, which are in no stream yet.
@@ -27,6 +27,12 @@ struct Decider: ~Copyable {
     struct Decided {
         var prepared: Prepared
         var decision: Decision
+
+        /// Fingerprints of the lines that count: those of articles that repeat no other.
+        var linesToCount: [UInt64] {
+            guard case .article(nil) = decision, case .article(let whole) = prepared.reading else { return [] }
+            return whole.prints
+        }
     }
 
     init(index: ArticleIndex, similarity: consuming Similarity, settings: Settings) {
@@ -41,6 +47,7 @@ struct Decider: ~Copyable {
         _ batch: [Prepared], firstSeq: Int, text: TextSource
     ) throws(Fault) -> [Decided] {
         drafts = [:]
+        try index.lookUp(batch.flatMap(\.names))
         let lookup = try similarity.lookUp(batch.map(\.keys))
         var nextSeq = firstSeq
         var result: [Decided] = []
@@ -145,19 +152,16 @@ extension Decider {
         }
     }
 
-    /// What the index must be told; what it contains is no longer held back by the similarity.
-    mutating func changes() throws(Fault) -> [IndexChange] {
-        var changes = index.changes()
-        changes += try similarity.drainChanges()
-        return changes
+    /// Looks up what lines that are added soon ask for.
+    mutating func lookUp(for lines: [StoredLine]) throws(Fault) {
+        try index.lookUp(lines.flatMap { line in
+            guard line.isNew, let of = line.scan.duplicateOf, let digest = line.scan.sha256 else { return [] as [Name] }
+            return [Name(of, .text), Name(digest, .file)]
+        })
     }
 
     /// Candidate keys that the index does not have.
     var waitingKeys: Int { similarity.waiting }
-
-    mutating func committed() {
-        index.committed()
-    }
 }
 
 extension LedgerReader {

@@ -318,7 +318,9 @@ extension Desk {
         } else if pipeline.hasBatch, sync.mayBegin(at: now) {
             sync.begin(archive.startSyncingBytes(on: seams.workers))
         }
-        if pipeline.wantsIndexCommit(at: now) { try commitIndex(at: now) }
+        if pipeline.wantsIndexCommit(at: now) { try beginIndexCommit() }
+        // Nothing is waiting for this thread, and what the commit meets shall be known at once.
+        if !pipeline.hasBatch { try pipeline.finishIndexCommit() }
     }
 
     /// A crash has left word, and no original is left that it could be about.
@@ -338,14 +340,15 @@ extension Desk {
 
     /// Moves out of the archive first: the index must not say "finished" of one that a power cut could undo. Moves into it
     /// were durable before their lines.
-    private mutating func commitIndex(at now: Instant) throws(Fault) {
+    private mutating func beginIndexCommit() throws(Fault) {
         if sync.hasMoves { try syncOriginals() }
-        try pipeline.commitIndex(at: now)
+        try pipeline.beginIndexCommit()
     }
 
     /// For a clean stop, when no batch is in hand any more: everything durable, the index up to date.
     mutating func close() throws(Fault) {
         try syncOriginals()
-        try pipeline.commitIndex(at: seams.time.monotonic)
+        try pipeline.beginIndexCommit()
+        try pipeline.finishIndexCommit()
     }
 }

@@ -91,7 +91,7 @@ public struct Forecaster: Sendable {
         var store = try ReadError.faulting { () throws(Fault) in
             Store(
                 decider: Decider(
-                    index: ArticleIndex(store: index), similarity: try Similarity(store: index), settings: settings),
+                    index: try ArticleIndex(store: index), similarity: try Similarity(store: index), settings: settings),
                 learning: try Learning(store: index, isOn: settings.learn, nextSeq: known.nextSeq),
                 nextSeq: known.nextSeq)
         }

@@ -19,9 +19,9 @@ public struct IndexCheck: ~Copyable {
 
     private let store: any IndexStore
     private let checkpoint: Checkpoint
-    private let index: ArticleIndex
+    private var index: ArticleIndex
     private let similarity: Similarity
-    private let learning: Learning
+    private var learning: Learning
     private let totals: Tally
     private var derived: DerivedLines
     private var counted = Tally()
@@ -42,14 +42,14 @@ public struct IndexCheck: ~Copyable {
         return IndexCheck(
             store: store, checkpoint: checkpoint, workers: workers,
             derivation: LineDerivation(reader: ArticleReader(rules: rules), settings: settings),
-            similarity: try Similarity(store: store),
+            index: try ArticleIndex(store: store), similarity: try Similarity(store: store),
             learning: try Learning(store: store, isOn: settings.learn, nextSeq: checkpoint.durable.nextSeq),
             totals: try IndexMeta.totals(in: store))
     }
 
     private init(
         store: any IndexStore, checkpoint: Checkpoint, workers: any Workers, derivation: LineDerivation,
-        similarity: consuming Similarity, learning: Learning, totals: Tally
+        index: ArticleIndex, similarity: consuming Similarity, learning: Learning, totals: Tally
     ) {
         self.store = store
         self.checkpoint = checkpoint
@@ -57,7 +57,7 @@ public struct IndexCheck: ~Copyable {
         self.learning = learning
         self.totals = totals
         durable = checkpoint.durable
-        index = ArticleIndex(store: store)
+        self.index = index
         derived = DerivedLines(derivation, on: workers)
     }
 
@@ -86,6 +86,10 @@ public struct IndexCheck: ~Copyable {
 
     private mutating func turn() throws(Fault) {
         let group = derived.turn()
+        try index.lookUp(group.flatMap { line in
+            [line.scan.id.map { Name($0, .text) }, line.scan.sha256.map { Name($0, .file) }].compactMap(\.self)
+        })
+        try learning.lookUp(group.flatMap(\.prints))
         let lookup = try similarity.lookUp(group.map { $0.keys ?? .none })
         for (i, line) in group.enumerated() {
             counted.count(line.place.stream)
@@ -119,23 +123,23 @@ public struct IndexCheck: ~Copyable {
         if !isSame { note("delivery \(line.scan.seq) is not found by its file, or as a repeat of another article") }
     }
 
-    /// Nil when the table may not be gone through from here.
+    /// Nil when a table may not be gone through from here.
     private func tableSizes() throws(Fault) -> (texts: Int, files: Int, places: Int)? {
+        var (texts, files, places) = (0, 0, 0)
+        try index.forEachName { name, _ in
+            if name.kind == .text { texts += 1 }
+            if name.kind == .file { files += 1 }
+        }
         do throws(Fault) {
-            return (try size(of: .texts), try size(of: .files), try size(of: .places))
+            try store.scan(.places) { _, _ in
+                places += 1
+                return true
+            }
         } catch {
             if error.errno == .permissionDenied { return nil }
             throw error
         }
-    }
-
-    private func size(of table: IndexTable) throws(Fault) -> Int {
-        var count = 0
-        try store.scan(table) { _, _ in
-            count += 1
-            return true
-        }
-        return count
+        return (texts, files, places)
     }
 
     private mutating func note(_ mistake: String) {

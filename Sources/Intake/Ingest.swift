@@ -70,7 +70,8 @@ public struct Ingest: ~Copyable {
     public mutating func finish(_ each: (Record) -> Void) throws(Fault) {
         try handOver(each)
         while pipeline.hasBatch { try storeNext(each) }
-        try pipeline.commitIndex(at: seams.time.monotonic)
+        try pipeline.beginIndexCommit()
+        try pipeline.finishIndexCommit()
     }
 
     /// Gives the pipeline what is queued, which begins to prepare it; what it held is stored meanwhile.
@@ -87,7 +88,7 @@ public struct Ingest: ~Copyable {
     private mutating func storeNext(_ each: (Record) -> Void) throws(Fault) {
         for stored in try pipeline.storeNext() { each(stored.record) }
         let now = seams.time.monotonic
-        if pipeline.wantsIndexCommit(at: now) { try pipeline.commitIndex(at: now) }
+        if pipeline.wantsIndexCommit(at: now) { try pipeline.beginIndexCommit() }
     }
 
     /// Reads a file, with its digest, or finds out why it is refused.

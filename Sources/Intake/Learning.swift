@@ -1,7 +1,7 @@
 import Host
 import Prose
 
-/// The table of recurring lines: fingerprint to number of articles, and which lines are furniture by it.
+/// The tables of recurring lines: fingerprint to number of articles, and which lines are furniture by it.
 ///
 /// What is in force for a delivery follows from the streams alone: the counts of all articles before the last multiple of
 /// `block` of its seq, but for the last `lag` of them. So a batch never crosses a multiple, and one that begins at one can
@@ -14,36 +14,46 @@ public struct Learning: Sendable {
     /// Articles that must carry a line before it is furniture: two may be one story told twice.
     public static let enough = 3
 
-    /// The two families of keys in the table: learned lines come first, so that a start reads only those.
-    private enum Family: UInt8 {
-        case learned = 0
-        case count = 1
+    /// What is in memory of the tables.
+    fileprivate struct Layer: Sendable {
+        /// Lines counted, and how often.
+        var counts: [UInt64: Int] = [:]
+        /// Lines that became furniture, with the block from which on.
+        var learned: [UInt64: Int] = [:]
     }
 
-    private let store: any IndexStore
+    /// What one commit of the index takes over.
+    struct Update: Sendable {
+        fileprivate var lines: RunTable<LineEntry>
+        fileprivate let layer: Layer
+    }
+
+    private var lines: RunTable<LineEntry>
     /// False when the settings say so: then nothing is counted either.
     let isOn: Bool
     private(set) var inForce = LearnedLines.none
     private var inForcePrints: Set<UInt64> = []
     /// Lines that reached `enough` and are not in force yet, by the block from which on they will be.
     private var toCome: [Int: Set<UInt64>] = [:]
-    /// Counts changed since the last commit of the index.
-    private var counts: [UInt64: Int] = [:]
-    /// Lines that became furniture since the last commit of the index, with the block from which on.
-    private var learned: [UInt64: Int] = [:]
+    /// What came since the last commit of the index began.
+    private var new = Layer()
+    /// What the commit under way takes over.
+    private var leaving: Layer?
+    /// Counts of the index that were looked up lately.
+    private var found: [UInt64: Int] = [:]
     /// The block that was entered last.
     private var entered: Int
 
     /// Reads what was learned before; `nextSeq` is the seq of the next delivery that `add` or a batch will have.
     init(store: any IndexStore, isOn: Bool, nextSeq: Int) throws(Fault) {
-        self.store = store
         self.isOn = isOn
+        lines = try RunTable(.lines, in: store)
         entered = Learning.block(of: nextSeq)
         var toCome: [Int: Set<UInt64>] = [:]
         if isOn {
-            try store.scan(.lines) { key, value in
-                guard key.count == 9, key[0] == Family.learned.rawValue, let block = Integers.value(value) else { return false }
-                toCome[block, default: []].insert(Learning.number(key, from: 1))
+            try store.scan(.learned) { key, value in
+                guard let print = Integers.value(key), let block = Integers.value(value) else { return true }
+                toCome[block, default: []].insert(UInt64(bitPattern: Int64(print)))
                 return true
             }
         }
@@ -78,13 +88,27 @@ public struct Learning: Sendable {
         let block = Learning.block(of: seq + Learning.lag) + 1
         precondition(block > entered, "what counts for a block is added before it is entered")
         for print in Set(prints) where !inForcePrints.contains(print) && !toCome.contains(where: { $0.value.contains(print) }) {
-            let count = min(Learning.enough, try count(of: print) + 1)
-            counts[print] = count
-            if count >= Learning.enough {
+            let count = try count(of: print)
+            if count >= Learning.enough { continue }
+            new.counts[print, default: 0] += 1
+            if count + 1 == Learning.enough {
                 toCome[block, default: []].insert(print)
-                learned[print] = block
+                new.learned[print] = block
             }
         }
+    }
+
+    /// Looks up lines that are counted soon, all at once and in their order, which is far cheaper than one by one.
+    mutating func lookUp(_ prints: [UInt64]) throws(Fault) {
+        guard isOn else { return }
+        found.removeAll(keepingCapacity: true)
+        for print in prints { found[print] = 0 }
+        let sorted = KeySort.sort(Array(found.keys), with: [UInt32](repeating: 0, count: found.count)).keys
+        var hits: [UInt64] = []
+        try lines.forEachEntry(sorted) { query, print, _ in
+            if print == sorted[query] { hits.append(print) }
+        }
+        for print in hits { found[print, default: 0] += 1 }
     }
 
     /// True when all of them have been counted, as far as the index was told.
@@ -94,41 +118,73 @@ public struct Learning: Sendable {
         return true
     }
 
-    /// What the index must be told, the keys ascending. Call `committed` when it was.
-    func addChanges(to changes: inout [IndexChange]) {
-        changes.reserveCapacity(changes.count + learned.count + counts.count)
-        for print in learned.keys.sorted() {
-            let block = Integers.key(learned[print] ?? 0)
-            changes.append(IndexChange(.lines, Array(copying: Learning.key(.learned, print).span), block))
-        }
-        for print in counts.keys.sorted() {
-            // A line is not counted beyond `enough`.
-            let count = [UInt8(clamping: counts[print] ?? 0)]
-            changes.append(IndexChange(.lines, Array(copying: Learning.key(.count, print).span), count))
-        }
-    }
-
-    mutating func committed() {
-        counts.removeAll(keepingCapacity: true)
-        learned.removeAll(keepingCapacity: true)
+    /// Calls `body` for each line of the index, once for each article that counted for it.
+    func forEachLine(_ body: (UInt64) -> Void) throws(Fault) {
+        try lines.forEachEntry { print, _ in body(print) }
     }
 
     private func count(of print: UInt64) throws(Fault) -> Int {
-        if let count = counts[print] { return count }
+        try new.counts[print, default: 0] + (leaving?.counts[print] ?? 0) + stored(print)
+    }
+
+    private func stored(_ print: UInt64) throws(Fault) -> Int {
+        if let count = found[print] { return count }
         var count = 0
-        _ = try store.get(.lines, Learning.key(.count, print).span) { value in
-            if value.count == 1 { count = Int(value[0]) }
-        }
+        try lines.forEachEntry([print]) { _, other, _ in count += other == print ? 1 : 0 }
         return count
     }
 
     private static func block(of seq: Int) -> Int { (seq - 1) / block }
+}
 
-    private static func key(_ family: Family, _ print: UInt64) -> InlineArray<9, UInt8> {
-        InlineArray { $0 == 0 ? family.rawValue : UInt8(truncatingIfNeeded: print >> UInt64(64 - 8 * $0)) }
+// Commits of the index.
+extension Learning {
+    /// What the index is to be told now; `finish` follows when it was.
+    mutating func beginUpdate() -> Update {
+        precondition(leaving == nil, "one commit at a time")
+        let layer = new
+        (new, leaving) = (Layer(), layer)
+        return Update(lines: lines, layer: layer)
     }
 
-    private static func number(_ bytes: Span<UInt8>, from start: Int) -> UInt64 {
-        (start..<start + 8).reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
+    mutating func finish(_ update: Update) {
+        lines = update.lines
+        leaving = nil
+        found = [:]
+    }
+}
+
+extension Learning.Update {
+    mutating func merge(_ writer: inout IndexWriter) throws(Fault) {
+        try lines.merge(adding: layer.counts.count, &writer)
+    }
+
+    mutating func add(_ writer: inout IndexWriter) {
+        let prints = layer.counts.flatMap { Array(repeating: $0.key, count: $0.value) }
+        let keys = KeySort.sort(prints, with: [UInt32](repeating: 0, count: prints.count)).keys
+        lines.add(RunEntries(keys: keys, values: keys.map { _ in LineEntry() }), &writer)
+        for print in layer.learned.keys.sorted() {
+            let key = Integers.key(Int(Int64(bitPattern: print)))
+            writer.append(IndexChange(.learned, key, Integers.key(layer.learned[print] ?? 0)))
+        }
+    }
+}
+
+/// That an article has a line.
+fileprivate struct LineEntry: RunValue {
+    init() {}
+}
+
+extension LineEntry {
+    static var size: Int { 0 }
+    static var mostFound: Int { .max }
+
+    init(_ bytes: Span<UInt8>, at index: Int) {}
+    func store(in bytes: inout MutableSpan<UInt8>, at index: Int) {}
+
+    /// More than `Learning.enough` articles tell no more.
+    static func reduce(_ entries: inout RunEntries<LineEntry>) {
+        let keys = entries.keys
+        entries.filter { $0 < Learning.enough || keys[$0] != keys[$0 - Learning.enough] }
     }
 }

@@ -17,8 +17,7 @@ struct LineIntake: ~Copyable {
     private let seams: Seams
     /// Names the file of a damaged line.
     private let store: LedgerReader
-    private var decider: Decider
-    private(set) var learning: Learning
+    private var index: LiveIndex
     private(set) var totals: Tally
     private(set) var originals: Originals
     /// Records taken in since the index was told last.
@@ -40,14 +39,13 @@ struct LineIntake: ~Copyable {
     }
 
     init(
-        seams: Seams, derivation: LineDerivation, store: LedgerReader, decider: consuming Decider, learning: Learning, totals: Tally,
+        seams: Seams, derivation: LineDerivation, store: LedgerReader, index: consuming LiveIndex, totals: Tally,
         from: PerStream<Position>
     ) {
         self.seams = seams
         derived = DerivedLines(derivation, on: seams.workers)
         self.store = store
-        self.decider = decider
-        self.learning = learning
+        self.index = index
         self.totals = totals
         self.originals = Originals(newest: NewestGeneration(start: from))
         self.ends = from
@@ -68,6 +66,8 @@ struct LineIntake: ~Copyable {
         let lines = derived.turn()
         if let line = lines.first(where: { !$0.isIntact }) { throw .damaged(store.otherText(at: line.place)) }
         do throws(Fault) {
+            try index.decider.lookUp(for: lines)
+            try index.learning.lookUp(lines.flatMap { $0.isNew ? $0.prints : [] })
             for line in lines { try take(line) }
         } catch {
             throw .fault(error)
@@ -78,11 +78,11 @@ struct LineIntake: ~Copyable {
         if let original = line.scan.original { note(original, line.scan.kind, isNew: line.isNew) }
         ends[line.place.stream] = line.place.end
         guard line.isNew else { return }
-        try decider.add(line)
-        try learning.add(line.prints, seq: line.scan.seq)
+        try index.decider.add(line)
+        try index.learning.add(line.prints, seq: line.scan.seq)
         totals.count(line.place.stream)
         pending += 1
-        if pending >= LineIntake.piece || decider.waitingKeys >= LineIntake.pieceKeys { try tellIndex() }
+        if pending >= LineIntake.piece || index.decider.waitingKeys >= LineIntake.pieceKeys { try tellIndex() }
     }
 
     /// Lines read are progress, at the start, where the supervisor waits for the end of it, and later, where it wants
@@ -103,17 +103,12 @@ struct LineIntake: ~Copyable {
 
     /// Hands over what is in memory; until recovery is complete the index says that it is not whole.
     private mutating func tellIndex() throws(Fault) {
-        var changes = try decider.changes()
-        learning.addChanges(to: &changes)
-        changes.append(IndexMeta.unfinished)
-        try seams.index.commit(changes)
-        decider.committed()
-        learning.committed()
+        try index.beginCommit([IndexMeta.unfinished])
         pending = 0
         // Far more than one generation: what is older was finished long ago.
         originals.rejected.removeFirst(max(0, originals.rejected.count - LineIntake.piece))
         originals.kept.removeFirst(max(0, originals.kept.count - LineIntake.piece))
     }
 
-    consuming func takeDecider() -> Decider { decider }
+    consuming func takeIndex() -> LiveIndex { index }
 }

@@ -81,7 +81,7 @@ extension Neighbours {
 
     private func places(_ print: NearPrint) throws(Fault) -> [Locator] {
         var similarity = try Similarity(store: index)
-        let articles = ArticleIndex(store: index)
+        let articles = try ArticleIndex(store: index)
         var places: [Locator] = []
         for article in try similarity.candidates(print.keys, Neighbours.least) {
             if let place = try articles.place(of: Int(article)) { places.append(place) }

@@ -35,8 +35,7 @@ struct Pipeline: ~Copyable {
     private var ledger: Ledger
     /// Reads back texts to compare new ones with.
     private let reader: LedgerReader
-    private var decider: Decider
-    private var learning: Learning
+    private var index: LiveIndex
     private var indexClock = IndexClock()
     /// Lines of the three streams.
     private(set) var totals: Tally
@@ -54,14 +53,13 @@ struct Pipeline: ~Copyable {
     ) {
         self.ledger = ledger
         self.reader = reader
-        self.learning = intake.learning
         self.newest = intake.originals.newest
         self.totals = intake.totals
         self.preparer = preparer
         self.covers = covers
         self.seams = seams
         if !isCaughtUp { indexClock.note(max(1, intake.pending), at: seams.time.monotonic) }
-        self.decider = intake.takeDecider()
+        self.index = intake.takeIndex()
     }
 
     /// How many files the next batch may have; 0 when there are enough batches in hand.
@@ -100,13 +98,13 @@ struct Pipeline: ~Copyable {
     /// Begins with what waits. What was learned is part of the input: a batch waits while one before it is not decided that
     /// counts for what is in force. Batches that are not larger than `Learning.lag` never do.
     private mutating func startPreparing() {
-        for index in batches.indices {
-            guard case .taken(let files) = batches[index].stage else { continue }
-            let isFirst = index == batches.startIndex
-            guard isFirst || batches[0].firstSeq > Learning.lastCounted(for: batches[index].firstSeq) else { return }
-            learning.enter(batches[index].firstSeq)
-            batches[index].stage = .preparing(
-                ParallelMap(files, on: seams.workers) { [preparer, learned = learning.inForce] in
+        for place in batches.indices {
+            guard case .taken(let files) = batches[place].stage else { continue }
+            let isFirst = place == batches.startIndex
+            guard isFirst || batches[0].firstSeq > Learning.lastCounted(for: batches[place].firstSeq) else { return }
+            index.learning.enter(batches[place].firstSeq)
+            batches[place].stage = .preparing(
+                ParallelMap(files, on: seams.workers) { [preparer, learned = index.learning.inForce] in
                     preparer.prepare($0, learned: learned)
                 })
         }
@@ -114,12 +112,12 @@ struct Pipeline: ~Copyable {
 
     /// True when a path given to `ingest` was recorded with these bytes.
     func knows(path: [UInt8], digest: Digest) throws(Fault) -> Bool {
-        try decider.index.knows(path: path, digest: digest)
+        try index.decider.index.knows(path: path, digest: digest)
     }
 
     private mutating func decide(_ prepared: [Prepared]) throws(Fault) -> [Decider.Decided] {
         let first = ledger.nextSeq
-        return try decider.decide(prepared, firstSeq: first, text: reader.indexedText)
+        return try index.decider.decide(prepared, firstSeq: first, text: reader.indexedText)
     }
 
     private mutating func commit(_ decided: [Decider.Decided]) throws(Fault) -> [Stored] {
@@ -135,7 +133,7 @@ struct Pipeline: ~Copyable {
         let places = try ledger.commit(batch)
         commits.append(Commit(duration: seams.time.monotonic - began, bytes: bytes))
         for (record, place) in zip(records, places) {
-            decider.noteDurable(record, at: place)
+            index.decider.noteDurable(record, at: place)
             totals.count(record.stream)
         }
         indexClock.note(records.count, at: seams.time.monotonic)
@@ -180,9 +178,10 @@ struct Pipeline: ~Copyable {
     private mutating func learn(_ decided: [Decider.Decided]) throws(Fault) {
         // Articles come first in a commit.
         var seq = ledger.nextSeq
+        try index.learning.lookUp(decided.flatMap(\.linesToCount))
         for one in decided {
-            guard case .article(let near) = one.decision, case .article(let whole) = one.prepared.reading else { continue }
-            if near == nil { try learning.add(whole.prints, seq: seq) }
+            guard case .article = one.decision else { continue }
+            try index.learning.add(one.linesToCount, seq: seq)
             seq += 1
         }
     }
@@ -209,20 +208,17 @@ extension Pipeline {
     var nextIndexCommit: Instant? { indexClock.due }
 
     func wantsIndexCommit(at now: Instant) -> Bool {
-        indexClock.isDue(at: now, keys: decider.waitingKeys)
+        indexClock.isDue(at: now, keys: index.decider.waitingKeys)
     }
 
-    /// Brings the index up to the durable ends of the streams.
-    mutating func commitIndex(at now: Instant) throws(Fault) {
+    /// Begins to bring the index up to the durable ends of the streams.
+    mutating func beginIndexCommit() throws(Fault) {
         guard indexClock.hasPending else { return }
         let checkpoint = ledger.checkpoint(from: newest.start)
-        var changes = try decider.changes()
-        learning.addChanges(to: &changes)
-        changes.append(IndexMeta.change(checkpoint, covers: covers))
-        changes.append(IndexMeta.change(totals))
-        try seams.index.commit(changes)
-        decider.committed()
-        learning.committed()
+        try index.beginCommit([IndexMeta.change(checkpoint, covers: covers), IndexMeta.change(totals)])
         indexClock.committed()
     }
+
+    /// Waits until what was begun is done.
+    mutating func finishIndexCommit() throws(Fault) { try index.finishCommit() }
 }

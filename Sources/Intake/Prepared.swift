@@ -28,6 +28,14 @@ struct Prepared: Sendable {
 }
 
 extension Prepared {
+    /// What is looked for to tell whether it is stored.
+    var names: [Name] {
+        var names: [Name] = []
+        if let digest { names.append(Name(digest, .file)) }
+        if case .article(let whole) = reading { names.append(Name(whole.id, .text)) }
+        return names
+    }
+
     /// The keys by which near duplicates are found; none for what is not compared.
     var keys: CandidateKeys {
         if case .article(let whole) = reading, let keys = whole.keys { return keys }

@@ -96,10 +96,13 @@ struct Recovery: Sendable {
     private func lineIntake(_ reader: ArticleReader, _ texts: LedgerReader, _ checkpoint: Checkpoint?) throws(Fault) -> LineIntake {
         LineIntake(
             seams: seams, derivation: LineDerivation(reader: reader, settings: settings), store: texts,
-            decider: Decider(
-                index: ArticleIndex(store: seams.index), similarity: try Similarity(store: seams.index), settings: settings),
-            learning: try Learning(
-                store: seams.index, isOn: settings.learn, nextSeq: checkpoint?.durable.nextSeq ?? 1),
+            index: LiveIndex(
+                seams,
+                decider: Decider(
+                    index: try ArticleIndex(store: seams.index), similarity: try Similarity(store: seams.index),
+                    settings: settings),
+                learning: try Learning(
+                    store: seams.index, isOn: settings.learn, nextSeq: checkpoint?.durable.nextSeq ?? 1)),
             totals: try checkpoint == nil ? Tally() : IndexMeta.totals(in: seams.index),
             from: checkpoint?.from ?? PerStream(repeating: .start))
     }

@@ -7,15 +7,16 @@ public import Prose
 ///     decide, in order         lookup = similarity.lookUp(keys)                         once a batch
 ///                              similarity.nearest(to: keys[i], lookup, i, …) { … }      for each text
 ///                              similarity.insert(number, keys[i])                       when it became an article
-///     commit                   store.commit(similarity.drainChanges() + …)              every few thousand articles
+///     commit                   update = similarity.beginUpdate(), which is written      every few thousand articles
+///                              similarity.finish(update)                                when that is done
 ///
 /// Every article has a number; a later one has a higher. Keys (`CandidateKeys`) lead to candidates; these are compared
 /// exactly with the new text, from their own texts. Keys that more than `frequent` articles have are passed over.
 ///
-/// The answers are a function of the articles inserted before, in their order. When changes were drained, how the index
+/// The answers are a function of the articles inserted before, in their order. When the index was told, how it
 /// arranged them, and what the cache holds, makes no difference: an index rebuilt from the streams answers the same.
 ///
-/// Memory does not grow with the store: an overlay of what is not committed (bounded by how often the engine commits),
+/// Memory does not grow with the store: overlays of what is not committed (bounded by how often the engine commits),
 /// a cache of `SimilarityCache.most` hashes, the parts of merges in hand, and the directory of runs. Time for a text
 /// grows with the logarithm of the store.
 ///
@@ -48,23 +49,35 @@ public struct Similarity: ~Copyable {
     /// Articles up to which a key tells something. Beyond, it is a phrase of the trade, a template or furniture.
     public static let frequent = 32
 
-    private var runs: SimilarityRuns
+    /// What one commit of the index takes over.
+    struct Update: Sendable {
+        fileprivate var runs: RunTable<Posting>
+        fileprivate let entries: SimilarityOverlay.Entries
+        fileprivate let last: UInt32
+    }
+
+    private var runs: RunTable<Posting>
     private var overlay = SimilarityOverlay()
+    /// What the commit under way takes over; nil when there is none.
+    private var leaving: SimilarityOverlay?
+    /// An overlay that was used: its room is used again.
+    private var spare = SimilarityOverlay()
     private var cache = SimilarityCache()
     /// The last article inserted, 0 before the first.
     public private(set) var last: UInt32
     /// Room for the chains of one text's keys.
     private var chains: [UInt32] = []
-    /// Drains so far: what was looked up before one lacks what it moved.
+    private var leavingChains: [UInt32] = []
+    /// Updates so far: what was looked up before one lacks what it moved.
     private var epoch = 0
 
     /// Takes up what the index holds.
     public init(store: any IndexStore) throws(Fault) {
-        runs = try SimilarityRuns(store: store)
+        runs = try RunTable(.keys, in: store)
         last = runs.directory.last
     }
 
-    /// Keys that wait for the next drain, which is due from `mostWaiting`.
+    /// Keys that wait for the next update, which is due from `mostWaiting`.
     public var waiting: Int { overlay.count }
     /// Some 2,000 articles of a thousand words, and 8 MiB.
     public static let mostWaiting = 1 << 17
@@ -80,8 +93,8 @@ public struct Similarity: ~Copyable {
         }
         let (sorted, queries) = KeySort.sort(bits, with: Array(0..<UInt32(bits.count)))
         var hits: [Lookup.Hit] = []
-        try runs.forEachEntry(sorted.map { CandidateKey(bits: $0) }) { query, key, article in
-            hits.append(Lookup.Hit(query: queries[query], article: article, key: key))
+        try runs.forEachEntry(sorted) { query, key, posting in
+            hits.append(Lookup.Hit(query: queries[query], article: posting.article, key: CandidateKey(bits: key)))
         }
         lookup.hits = Self.byQuery(hits, queries: bits.count)
         return lookup
@@ -137,18 +150,21 @@ public struct Similarity: ~Copyable {
     ) throws(Fault) -> [SimilarityCandidates.Candidate] {
         if lookup.epoch != epoch { return try candidates(keys, lookUp([keys]), 0, thresholds) }
         overlay.chains(keys.keys, &chains)
+        leaving?.chains(keys.keys, &leavingChains)
         var candidates = SimilarityCandidates()
         var entries: [(key: CandidateKey, article: UInt32)] = []
         var hit = lookup.firstHit(of: index)
         for offset in keys.keys.indices {
             let query = lookup.starts[index] + UInt32(offset)
             let isHit = hit < lookup.hits.count && lookup.hits[hit].query == query
-            if chains[offset] == 0, !isHit { continue }
+            let isLeaving = leaving != nil && leavingChains[offset] != 0
+            if chains[offset] == 0, !isHit, !isLeaving { continue }
             entries.removeAll(keepingCapacity: true)
             while hit < lookup.hits.count, lookup.hits[hit].query == query {
                 entries.append((lookup.hits[hit].key, lookup.hits[hit].article))
                 hit += 1
             }
+            if isLeaving { leaving?.find(leavingChains[offset], &entries) }
             overlay.find(chains[offset], &entries)
             candidates.add(keys.keys[offset], entries)
         }
@@ -189,11 +205,32 @@ public struct Similarity: ~Copyable {
         for key in keys.keys { overlay.insert(key, article) }
     }
 
-    /// What the index must take over, in one commit with its mark of how far it goes. Some bytes for every key inserted
-    /// since the last time, and as many again for each merge that is under way.
-    public mutating func drainChanges() throws(Fault) -> [IndexChange] {
+    /// What the index is to be told now; `finish` follows when it was.
+    mutating func beginUpdate() -> Update {
+        precondition(leaving == nil, "one commit at a time")
+        let update = Update(runs: runs, entries: overlay.entries, last: last)
+        swap(&overlay, &spare)
+        leaving = spare
+        spare = SimilarityOverlay()
+        return update
+    }
+
+    mutating func finish(_ update: Update) {
         epoch += 1
-        return try runs.add(overlay.drain(), last: last)
+        runs = update.runs
+        guard var used = leaving.take() else { return }
+        used.empty()
+        spare = used
+    }
+}
+
+extension Similarity.Update {
+    mutating func merge(_ writer: inout IndexWriter) throws(Fault) {
+        try runs.merge(adding: entries.count, &writer)
+    }
+
+    mutating func add(_ writer: inout IndexWriter) {
+        runs.add(entries.sorted, last: last, &writer)
     }
 }
 

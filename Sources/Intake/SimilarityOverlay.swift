@@ -49,18 +49,31 @@ struct SimilarityOverlay: Sendable {
         }
     }
 
-    /// All entries in ascending order; leaves none, but the room for as many.
-    mutating func drain() -> SimilarityEntries {
-        let (sortedKeys, sortedArticles) = KeySort.sort(keys, with: articles)
+    /// All entries as they came.
+    var entries: Entries { Entries(keys: keys, articles: articles) }
+
+    struct Entries: Sendable {
+        fileprivate let keys: [UInt64]
+        fileprivate let articles: [UInt32]
+
+        var count: Int { keys.count }
+
+        /// In ascending order, without what tells nothing.
+        var sorted: RunEntries<Posting> {
+            let (sortedKeys, sortedArticles) = KeySort.sort(keys, with: articles)
+            var entries = RunEntries(keys: sortedKeys, values: sortedArticles.map(Posting.init))
+            Posting.reduce(&entries)
+            return entries
+        }
+    }
+
+    /// Leaves nothing but the room for as much.
+    mutating func empty() {
         keys.removeAll(keepingCapacity: true)
         articles.removeAll(keepingCapacity: true)
-        if !before.isEmpty {
-            before.removeAll(keepingCapacity: true)
-            for slot in slots.indices { slots[slot] = 0 }
-        }
-        var entries = SimilarityEntries(keys: sortedKeys, articles: sortedArticles)
-        entries.dropFrequent()
-        return entries
+        guard !before.isEmpty else { return }
+        before.removeAll(keepingCapacity: true)
+        for slot in slots.indices { slots[slot] = 0 }
     }
 
     /// The slot where the chain of a hash ends, or would. Hashes are spread evenly: the lower bits choose the slot,

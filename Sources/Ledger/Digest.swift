@@ -44,10 +44,8 @@ public struct Digest: Hashable, Sendable {
         return out
     }
 
-    /// The first 16 bytes, by which an index finds it.
-    public var key: InlineArray<16, UInt8> {
-        InlineArray { UInt8(truncatingIfNeeded: ($0 < 8 ? a : b) >> UInt64(56 - 8 * ($0 & 7))) }
-    }
+    /// The first 16 bytes as two numbers, big end first.
+    public var head: (UInt64, UInt64) { (a, b) }
 
     /// 64 lower-case hex digits.
     public var hex: String {

@@ -9,7 +9,8 @@ internal import SystemPackage
 /// It opens at first use, so that a damaged environment is a fault of the call that met it and `erase` always works.
 /// Sync mode is LMDB's default: what `commit` returned from survives a power cut. One process writes; any number may
 /// read at the same time in mode `.read`, each call in a snapshot of its own that ends with it, so that no reader keeps
-/// the writer from reusing pages. A process must not have the same folder open twice (lmdb.h, "Caveats").
+/// the writer from reusing pages. Any thread may read and another one commit. A process must not have the same folder open
+/// twice (lmdb.h, "Caveats").
 public final class LMDBStore: IndexStore {
     public enum Mode: Sendable {
         /// The only writer; creates what is missing.
@@ -75,11 +76,16 @@ public final class LMDBStore: IndexStore {
     public func commit(_ changes: [IndexChange]) throws(Fault) {
         guard mode == .write else { throw fault(.notPermitted) }
         guard !changes.isEmpty else { return }
-        do {
-            try environment().commit(changes)
+        var environment: LMDBEnvironment? = try environment()
+        do throws(Fault) {
+            try environment?.commit(changes)
         } catch {
-            // Whatever the failed write left in memory is not trusted: the next call opens what is on disk.
-            current.withLock { $0 = nil }
+            // Whatever the failed write left in memory is not trusted: the next call opens what is on disk, and finds it
+            // closed here.
+            current.withLock {
+                $0 = nil
+                environment = nil
+            }
             throw error
         }
     }

@@ -72,8 +72,28 @@ struct SimilarityFixture: ~Copyable {
         return answers
     }
 
+    /// The commit that is under way.
+    private var update: Similarity.Update?
+
     mutating func commit() throws {
-        try index.commit(try similarity.drainChanges())
+        try beginCommit()
+        finishCommit()
+    }
+
+    /// Everything of it is in the index, but nobody has been told.
+    mutating func beginCommit() throws {
+        finishCommit()
+        var update = similarity.beginUpdate()
+        var writer = IndexWriter(index)
+        try update.merge(&writer)
+        update.add(&writer)
+        try writer.commit()
+        self.update = update
+    }
+
+    mutating func finishCommit() {
+        if let update { similarity.finish(update) }
+        update = nil
     }
 }
 

@@ -81,6 +81,22 @@ import Testing
         #expect(answers == expected)
     }
 
+    /// Nor on how long a commit takes to be over: what it moves is found in memory until then.
+    @Test(arguments: [1, 2, 5])
+    func sameAnswersDuringACommit(_ batches: Int) throws {
+        var texts = InventedTexts(seed: 4)
+        let stream = texts.stream(400)
+        var whole = try SimilarityFixture()
+        let expected = try whole.take(stream)
+        var store = try SimilarityFixture()
+        var answers: [Similarity.Match?] = []
+        for start in stride(from: 0, to: stream.count, by: 5) {
+            answers += try store.take(Array(stream[start..<start + 5]))
+            if (start / 5) % batches == batches - 1 { try store.beginCommit() }
+        }
+        #expect(answers == expected)
+    }
+
     /// A lookup from before a commit does not know what that moved; the answer does.
     @Test func lookupAcrossCommit() throws {
         var texts = InventedTexts(seed: 5)
@@ -104,7 +120,7 @@ import Testing
         _ = try store.take([first])
         try store.commit()
         _ = try store.take([second])
-        _ = try store.similarity.drainChanges()
+        _ = store.similarity.beginUpdate()
         store.similarity = try Similarity(store: store.index)
         #expect(store.similarity.last == 1)
         let body = Array(second.utf8)
@@ -172,7 +188,9 @@ import Testing
                     let print = NearPrint(body.span)
                     let lookup = try other.lookUp([print.keys])
                     _ = try other.nearest(to: print.keys, of: body, lookup, 0, thresholds: .standard) { (_: UInt32) throws(Fault) in body }
-                    _ = try other.drainChanges()
+                    var update = other.beginUpdate()
+                    var writer = IndexWriter(store.index)
+                    try update.merge(&writer)
                 } catch {
                     #expect(error.errno == .badMessage)
                 }

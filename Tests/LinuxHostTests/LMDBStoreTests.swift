@@ -137,44 +137,44 @@ import Testing
     @Test func whatWasCommittedIsThereNextTime() throws {
         do {
             let first = LMDBStore(folder: root.path, mode: .write)
-            try first.commit([IndexChange(.texts, "a", "b")])
+            try first.commit([IndexChange(.names, "a", "b")])
         }
-        #expect(try get(.texts, "a") == "b")
+        #expect(try get(.names, "a") == "b")
     }
 
     @Test func readingBesideNeedsAnIndexAndChangesNothing() throws {
         let reader = LMDBStore(folder: root.path, mode: .read)
-        #expect(errno { () throws(Fault) in _ = try get(.texts, "a", in: reader) } == .noSuchFileOrDirectory)
+        #expect(errno { () throws(Fault) in _ = try get(.names, "a", in: reader) } == .noSuchFileOrDirectory)
         #expect(try reader.size == 0)
         do {
             let writer = LMDBStore(folder: root.path, mode: .write)
-            try writer.commit([IndexChange(.texts, "a", "b")])
+            try writer.commit([IndexChange(.names, "a", "b")])
         }
         let later = LMDBStore(folder: root.path, mode: .read)
-        #expect(try get(.texts, "a", in: later) == "b")
-        #expect(errno { () throws(Fault) in try later.commit([IndexChange(.texts, "a", "c")]) } == .notPermitted)
+        #expect(try get(.names, "a", in: later) == "b")
+        #expect(errno { () throws(Fault) in try later.commit([IndexChange(.names, "a", "c")]) } == .notPermitted)
         #expect(errno { () throws(Fault) in try later.erase() } == .notPermitted)
     }
 
     @Test func readingWithoutALockFile() throws {
         do {
             let writer = LMDBStore(folder: root.path, mode: .write)
-            try writer.commit([IndexChange(.texts, "a", "b")])
+            try writer.commit([IndexChange(.names, "a", "b")])
         }
         try root.volume.remove("lock.mdb", in: try root.open())
         let environment = try LMDBEnvironment(folder: root.path, mode: .read, isRegistered: false)
-        #expect(environment.database(of: .texts) != nil)
+        #expect(environment.database(of: .names) != nil)
         #expect(!environment.isRegistered)
         for _ in 0..<3 { #expect(try unsafe environment.reading { _ in true }) }
         #expect(errno { () throws(Fault) in _ = try root.volume.status("lock.mdb", in: try root.open()) } == .noSuchFileOrDirectory)
     }
 
     @Test func erasedItIsEmptyAndWorksOn() throws {
-        try store.commit([IndexChange(.texts, "a", "b")])
+        try store.commit([IndexChange(.names, "a", "b")])
         try store.erase()
-        #expect(try get(.texts, "a") == nil)
-        try store.commit([IndexChange(.texts, "c", "d")])
-        #expect(try all(.texts) == ["c=d"])
+        #expect(try get(.names, "a") == nil)
+        try store.commit([IndexChange(.names, "c", "d")])
+        #expect(try all(.names) == ["c=d"])
         try store.erase()
         try store.erase()
         #expect(try store.size == 0)
@@ -183,7 +183,7 @@ import Testing
     @Test func withoutItsFolderItIsAFaultOfTheSystem() throws {
         let none = LMDBStore(folder: "\(root.path)/none", mode: .write)
         let key: [UInt8] = [1]
-        #expect(errno { () throws(Fault) in _ = try none.get(.texts, key.span) { _ in } } == .noSuchFileOrDirectory)
+        #expect(errno { () throws(Fault) in _ = try none.get(.names, key.span) { _ in } } == .noSuchFileOrDirectory)
         #expect(errno { () throws(Fault) in try none.erase() } == .noSuchFileOrDirectory)
     }
 }

@@ -8,23 +8,23 @@ import Testing
     @Test func theIndexKeepsCommitsAndLosesNothingElse() throws {
         let bench = Bench()
         let index = SimIndexStore(bench.world)
-        try index.commit([IndexChange(.texts, [2], [20]), IndexChange(.texts, [1], [10]), IndexChange(.keys, [1], [30])])
+        try index.commit([IndexChange(.names, [2], [20]), IndexChange(.names, [1], [10]), IndexChange(.keys, [1], [30])])
         bench.world.set(FaultPlan([.init([.index], nth: 1, errno: .ioError)]))
-        #expect(bench.errno { () throws(Fault) in try index.commit([IndexChange(.texts, [1], nil)]) } == .ioError)
+        #expect(bench.errno { () throws(Fault) in try index.commit([IndexChange(.names, [1], nil)]) } == .ioError)
         bench.powerCut()
         var found: [UInt8] = []
-        #expect(try index.get(.texts, [1].span) { found = [$0[0]] })
+        #expect(try index.get(.names, [1].span) { found = [$0[0]] })
         #expect(found == [10])
-        #expect(try !index.get(.texts, [3].span) { _ in })
+        #expect(try !index.get(.names, [3].span) { _ in })
         var keys: [UInt8] = []
-        try index.scan(.texts) { key, _ in
+        try index.scan(.names) { key, _ in
             keys.append(key[0])
             return true
         }
         #expect(keys == [1, 2])
         #expect(try index.size == 6)
-        try index.commit([IndexChange(.texts, [1], nil)])
-        #expect(index.entries(of: .texts).count == 1)
+        try index.commit([IndexChange(.names, [1], nil)])
+        #expect(index.entries(of: .names).count == 1)
         try index.erase()
         #expect(try index.size == 0)
     }
@@ -32,10 +32,10 @@ import Testing
     @Test func damageIsVisible() throws {
         let bench = Bench()
         let index = SimIndexStore(bench.world)
-        try index.commit((0..<100).map { IndexChange(.files, [$0], [1, 2, 3]) })
+        try index.commit((0..<100).map { IndexChange(.places, [$0], [1, 2, 3]) })
         var random = SeededRandom(seed: 4)
-        index.damage(50, in: .files, &random)
-        #expect(index.entries(of: .files).contains { $0.value != [1, 2, 3] })
+        index.damage(50, in: .places, &random)
+        #expect(index.entries(of: .places).contains { $0.value != [1, 2, 3] })
     }
 
     @Test func workersVisitAllInAnOrderOfTheSeed() {

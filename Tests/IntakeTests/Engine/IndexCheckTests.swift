@@ -62,9 +62,33 @@ import Testing
         #expect(try mistakes(bench) == [])
     }
 
-    @Test(arguments: [
-        (.texts, "by its text"), (.files, "by its file"), (.places, "not where it says"), (.keys, "all its keys"),
-    ] as [(IndexTable, String)])
+    /// Tells the index other names than it has.
+    private func rewrite(_ bench: Bench, _ change: (inout [(name: Name, seq: Int)]) -> Void) throws {
+        var names: [(name: Name, seq: Int)] = []
+        try ArticleIndex(store: bench.index).forEachName { names.append(($0, $1)) }
+        change(&names)
+        names.sort { $0.name.high < $1.name.high }
+        try bench.index.commit(bench.index.entries(of: .names).map { IndexChange(.names, $0.key, nil) })
+        var table = try RunTable<NameEntry>(.names, in: bench.index)
+        var writer = IndexWriter(bench.index)
+        table.add(RunEntries(keys: names.map(\.name.high), values: names.map { NameEntry($0.name, seq: $0.seq) }), &writer)
+        try writer.commit()
+    }
+
+    @Test(arguments: [(Name.Kind.text, "by its text"), (.file, "by its file")])
+    func aMissingName(kind: Name.Kind, said: String) throws {
+        for place in [0, 1] {
+            let bench = try stored()
+            try rewrite(bench) { names in
+                let victims = names.indices.filter { names[$0].name.kind == kind }
+                names.remove(at: victims[place])
+            }
+            let found = try mistakes(bench) ?? []
+            #expect(found.contains { $0.contains(said) }, "\(found)")
+        }
+    }
+
+    @Test(arguments: [(IndexTable.places, "not where it says"), (.keys, "all its keys")])
     func aMissingEntry(table: IndexTable, said: String) throws {
         for place in [0, 1] {
             let bench = try stored()
@@ -76,19 +100,36 @@ import Testing
         }
     }
 
-    @Test(arguments: [.texts, .files, .places] as [IndexTable])
-    func anEntryTooMany(table: IndexTable) throws {
+    @Test(arguments: [(Name.Kind.text, "texts"), (.file, "files")])
+    func aNameTooMany(kind: Name.Kind, table: String) throws {
         let bench = try stored()
-        let entry = bench.index.entries(of: table)[0]
-        try bench.index.commit([IndexChange(table, entry.key.map { ~$0 }, entry.value)])
+        try rewrite(bench) { $0.append((Name(Hashing.digest(of: [7]), kind), 1)) }
         #expect(try mistakes(bench)?.contains { $0.contains("its table of \(table)") } == true)
     }
 
-    @Test(arguments: [.texts, .files, .places] as [IndexTable])
-    func aWrongEntry(table: IndexTable) throws {
+    @Test func aPlaceTooMany() throws {
         let bench = try stored()
-        let entries = bench.index.entries(of: table)
-        try bench.index.commit([IndexChange(table, entries[0].key, entries[1].value), IndexChange(table, entries[1].key, entries[0].value)])
+        let entry = bench.index.entries(of: .places)[0]
+        try bench.index.commit([IndexChange(.places, entry.key.map { ~$0 }, entry.value)])
+        #expect(try mistakes(bench)?.contains { $0.contains("its table of places") } == true)
+    }
+
+    @Test(arguments: [Name.Kind.text, .file])
+    func aWrongName(kind: Name.Kind) throws {
+        let bench = try stored()
+        try rewrite(bench) { names in
+            let two = names.indices.filter { names[$0].name.kind == kind }.prefix(2)
+            (names[two[0]].seq, names[two[1]].seq) = (names[two[1]].seq, names[two[0]].seq)
+        }
+        #expect(try mistakes(bench)?.isEmpty == false)
+    }
+
+    @Test func aWrongPlace() throws {
+        let bench = try stored()
+        let entries = bench.index.entries(of: .places)
+        try bench.index.commit([
+            IndexChange(.places, entries[0].key, entries[1].value), IndexChange(.places, entries[1].key, entries[0].value),
+        ])
         #expect(try mistakes(bench)?.isEmpty == false)
     }
 

@@ -12,10 +12,18 @@ import Testing
         try Learning(store: store, isOn: isOn, nextSeq: nextSeq)
     }
 
-    private func changes(of learning: Learning) -> [IndexChange] {
-        var changes: [IndexChange] = []
-        learning.addChanges(to: &changes)
-        return changes
+    /// Tells the index, all of which is over before this returns.
+    private func tell(_ learning: inout Learning) throws {
+        var update = learning.beginUpdate()
+        try write(&update)
+        learning.finish(update)
+    }
+
+    private func write(_ update: inout Learning.Update) throws {
+        var writer = IndexWriter(store)
+        try update.merge(&writer)
+        update.add(&writer)
+        try writer.commit()
     }
 
     @Test(arguments: [(1, 1_024), (2, 1_023), (1_024, 1), (1_025, 1_024), (2_048, 1), (2_049, 1_024)])
@@ -79,7 +87,8 @@ import Testing
         var learning = try learning(isOn: false)
         for seq in 1...9 { try learning.add([7], seq: seq) }
         learning.enter(1_025)
-        #expect(learning.inForce.isEmpty && changes(of: learning).isEmpty)
+        try tell(&learning)
+        #expect(learning.inForce.isEmpty && store.entries(of: .lines).isEmpty && store.entries(of: .learned).isEmpty)
     }
 
     /// However often the index was told in between and the program began anew, what is in force is the same.
@@ -95,18 +104,51 @@ import Testing
             try through.add(prints, seq: seq)
             try broken.add(prints, seq: seq)
             guard seq % every == 0 else { continue }
-            try store.commit(changes(of: broken))
-            broken.committed()
+            try tell(&broken)
             broken = try learning(seq + 1)
         }
         #expect(!broken.inForce.isEmpty)
     }
 
+    /// What a commit under way takes over still counts, as does what was looked up.
+    @Test(arguments: [31, 100, 1_023], [true, false])
+    func aCommitMakesNoDifference(every: Int, looksUp: Bool) throws {
+        var through = try Learning(store: SimIndexStore(World(seed: 2)), isOn: true, nextSeq: 1)
+        var busy = try learning()
+        var update: Learning.Update?
+        for seq in 1...2_100 {
+            let prints = [UInt64(seq % 900), .max - UInt64(seq % 700), 5]
+            through.enter(seq)
+            busy.enter(seq)
+            if seq % 64 == 1 { #expect(through.inForce == busy.inForce) }
+            try through.add(prints, seq: seq)
+            if looksUp { try busy.lookUp(prints) }
+            try busy.add(prints, seq: seq)
+            guard seq % every == 0 else { continue }
+            if let update { busy.finish(update) }
+            update = busy.beginUpdate()
+            if update != nil { try write(&update!) }
+        }
+        #expect(!busy.inForce.isEmpty)
+    }
+
+    /// The index has a line as often as it was counted, and never more than enough.
+    @Test func countsAreExact() throws {
+        var learning = try learning()
+        for seq in 1...40 {
+            try learning.add([1, UInt64(100 + seq / 2), UInt64(1_000 + seq)], seq: seq)
+            try tell(&learning)
+        }
+        var counts: [UInt64: Int] = [:]
+        try learning.forEachLine { counts[$0, default: 0] += 1 }
+        #expect(counts[1] == 3 && counts[105] == 2 && counts[1_020] == 1 && counts.count == 1 + 21 + 40)
+    }
+
     /// Values that rotted are passed over.
     @Test func strangeEntriesDoNotCrash() throws {
         try store.commit([
-            IndexChange(.lines, [0] + Integers.key(7), [1, 2, 3]), IndexChange(.lines, [1] + Integers.key(9), []),
-            IndexChange(.lines, [2, 2], [0]),
+            IndexChange(.learned, Integers.key(7), [1, 2, 3]), IndexChange(.learned, [1] + Integers.key(9), []),
+            IndexChange(.learned, [2, 2], [0]),
         ])
         var learning = try learning()
         try learning.add([9], seq: 1)

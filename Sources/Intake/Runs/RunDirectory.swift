@@ -1,26 +1,28 @@
 internal import Host
 internal import SystemPackage
 
-/// What the index holds of candidate keys, and under which names. The one value that is read at start.
+/// Which runs a table of the index has, and under which names. The one value of it that is read at start.
 ///
-/// Table `.keys` of the index:
+/// Such a table:
 ///
 ///     00                             the directory
 ///     01 run:u32be block:u32be       a block of a run; absent when it would be empty
 ///
-/// A run is a sorted sequence of entries, (key, article). It is written once, in order, and never changed: that costs
+/// A run is a sorted sequence of entries, key and value. It is written once, in order, and never changed: that costs
 /// a page for some 300 entries, where a tree of single keys would dirty one page for each. Runs of like size are merged
-/// into one (a log-structured merge, O'Neil and others, 1996), so that a million articles lie in some twenty.
+/// into one (a log-structured merge, O'Neil and others, 1996), so that the keys of a million articles lie in some twenty.
 /// Since keys are spread evenly, the block of a key is a multiplication: block = hash · blocks / 2⁴⁰.
 ///
-/// A block: the keys of its entries, ascending, 8 bytes each, then their articles, 4 bytes each; little end first.
+/// What a merge has used up stays until the index is told the next time: whoever goes on reading by the directory from
+/// before finds all that it names.
 ///
 /// The directory, numbers little end first:
 ///
 ///     format:u32 next:u32 last:u32 levels:u32, then for each level:
 ///     idle:u32, the idle runs, sources:u32, the runs being merged; when there are any: target run, cursor:u32
+///     at the end dead:u32, and for each: run:u32 first block:u32 end block:u32
 ///     a run: id:u32 blocks:u32 entries:u64
-struct SimilarityDirectory: Equatable, Sendable {
+struct RunDirectory: Equatable, Sendable {
     /// A sorted sequence of entries in blocks.
     struct Run: Equatable, Sendable {
         var id: UInt32
@@ -29,8 +31,7 @@ struct SimilarityDirectory: Equatable, Sendable {
         var entries: UInt64
     }
 
-    /// Several runs becoming one, a slice of the key space at every commit. Keys below the cursor's block are already
-    /// in the target and no longer in the sources.
+    /// Several runs becoming one, a slice of the key space at a time. Keys below the cursor's block are in the target.
     struct Merge: Equatable, Sendable {
         var sources: [Run]
         var target: Run
@@ -43,8 +44,15 @@ struct SimilarityDirectory: Equatable, Sendable {
         var merge: Merge?
     }
 
+    /// Blocks that were merged, and are to be removed.
+    struct Dead: Equatable, Sendable {
+        var run: UInt32
+        var blocks: Range<UInt32>
+    }
+
     /// From small runs to large ones; see `level(of:)`.
     var levels = [Level](repeating: Level(), count: Self.levelCount)
+    var dead: [Dead] = []
     /// The id of the next run: they grow, so that blocks are written in the order of their names.
     var next: UInt32 = 1
     /// The last article whose keys were inserted, 0 for none.
@@ -54,18 +62,20 @@ struct SimilarityDirectory: Equatable, Sendable {
     static let fan = 4
     /// 1,024 · 4¹⁵ entries are more than articles have numbers for.
     static let levelCount = 16
-    private static let format: UInt32 = 1
+    private static let format: UInt32 = 2
     /// Runs in one list of a directory that is believed: merges keep the lists near `fan`.
     private static let mostRuns = 4096
 
     static let name: [UInt8] = [0]
 
-    static func name(_ run: Run, _ block: UInt32) -> [UInt8] {
-        [1] + bigEndian(run.id) + bigEndian(block)
-    }
-
-    private static func bigEndian(_ value: UInt32) -> [UInt8] {
-        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) }
+    static func name(_ run: UInt32, _ block: UInt32) -> InlineArray<9, UInt8> {
+        InlineArray { place in
+            switch place {
+            case 0: 1
+            case 1...4: UInt8(truncatingIfNeeded: run >> UInt32(8 * (4 - place)))
+            default: UInt8(truncatingIfNeeded: block >> UInt32(8 * (8 - place)))
+            }
+        }
     }
 
     /// The level of a run: one for each fourfold, from 1,024 entries up.
@@ -73,11 +83,20 @@ struct SimilarityDirectory: Equatable, Sendable {
         let scale = run.entries >> 10
         return min(levelCount - 1, (UInt64.bitWidth - scale.leadingZeroBitCount) / 2)
     }
+
+    /// A run for so many entries, which nothing knows of yet.
+    mutating func makeRun(for entries: UInt64) -> Run {
+        defer { next += 1 }
+        return Run(id: next, blocks: KeySpace.blocks(for: entries), entries: 0)
+    }
+
+    /// A run that is whole.
+    mutating func add(_ run: Run) { levels[Self.level(of: run)].idle.append(run) }
 }
 
 // MARK: Bytes
 
-extension SimilarityDirectory {
+extension RunDirectory {
     var bytes: [UInt8] {
         var values = [Self.format, next, last, UInt32(levels.count)]
         func add(_ run: Run) {
@@ -92,6 +111,8 @@ extension SimilarityDirectory {
             add(merge.target)
             values.append(merge.cursor)
         }
+        values.append(UInt32(dead.count))
+        for dead in dead { values += [dead.run, dead.blocks.lowerBound, dead.blocks.upperBound] }
         return values.flatMap { value in [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) } }
     }
 
@@ -110,7 +131,8 @@ extension SimilarityDirectory {
             guard let target = reader.run(below: next), let cursor = reader.next(), cursor < target.blocks else { return nil }
             levels[index].merge = Merge(sources: sources, target: target, cursor: cursor)
         }
-        guard reader.isAtEnd else { return nil }
+        guard let dead = reader.dead(below: next), reader.isAtEnd else { return nil }
+        self.dead = dead
     }
 
     private struct Reader {
@@ -132,41 +154,30 @@ extension SimilarityDirectory {
             return Run(id: id, blocks: blocks, entries: UInt64(high) << 32 | UInt64(low))
         }
 
-        mutating func runs(below next: UInt32) -> [Run]? {
-            guard let count = self.next(), count <= mostRuns else { return nil }
-            var runs: [Run] = []
-            for _ in 0..<count {
-                guard let run = run(below: next) else { return nil }
-                runs.append(run)
+        mutating func runs(below next: UInt32) -> [Run]? { list { $0.run(below: next) } }
+
+        mutating func dead(below next: UInt32) -> [Dead]? {
+            list { reader in
+                guard let run = reader.next(), run < next, let first = reader.next(), let end = reader.next(), first <= end,
+                    end < KeySpace.mostBlocks
+                else { return nil }
+                return Dead(run: run, blocks: first..<end)
             }
-            return runs
         }
-    }
-}
 
-/// The space of key hashes, 0 ..< 2⁴⁰, and its division into blocks.
-enum KeySpace {
-    static let end: UInt64 = 1 << 40
-    /// Blocks of a run: products with a hash stay below 2⁶⁴.
-    static let mostBlocks: UInt32 = 1 << 23
-    /// Entries in a block on average: 31 kB, which with the usual spread fits eight pages.
-    static let entriesPerBlock: UInt64 = 2600
-
-    static func blocks(for entries: UInt64) -> UInt32 {
-        UInt32(min(UInt64(mostBlocks) - 1, entries / entriesPerBlock + 1))
-    }
-
-    static func block(of hash: UInt64, _ blocks: UInt32) -> UInt32 {
-        UInt32((hash * UInt64(blocks)) >> 40)
-    }
-
-    /// The first hash of a block; for the number of blocks itself, the end of the space.
-    static func start(of block: UInt32, _ blocks: UInt32) -> UInt64 {
-        ((UInt64(block) << 40) + UInt64(blocks) - 1) / UInt64(blocks)
+        private mutating func list<Element>(_ element: (inout Reader) -> Element?) -> [Element]? {
+            guard let count = self.next(), count <= mostRuns else { return nil }
+            var list: [Element] = []
+            for _ in 0..<count {
+                guard let next = element(&self) else { return nil }
+                list.append(next)
+            }
+            return list
+        }
     }
 }
 
 extension Fault {
     /// A value in the index that this program did not write. The index is derived: the remedy is to rebuild it.
-    static var damagedKeys: Fault { Fault(.index, .badMessage, "the candidate keys") }
+    static var damagedRuns: Fault { Fault(.index, .badMessage, "the runs of a table") }
 }

@@ -1,0 +1,38 @@
+internal import Prose
+
+/// An article that has a candidate key.
+struct Posting: RunValue, Hashable {
+    let article: UInt32
+
+    init(_ article: UInt32) { self.article = article }
+}
+
+extension Posting {
+    static var size: Int { 4 }
+    static var mostFound: Int { Similarity.frequent + 1 }
+
+    init(_ bytes: Span<UInt8>, at index: Int) { article = Packed.load32(bytes, at: index) }
+
+    func store(in bytes: inout MutableSpan<UInt8>, at index: Int) { Packed.store32(article, in: &bytes, at: index) }
+
+    /// Drops, of a hash that more than `Similarity.frequent` articles have, all but the first one more than that: enough
+    /// to know for ever that it is frequent.
+    static func reduce(_ entries: inout RunEntries<Posting>) {
+        let all = entries
+        var (start, end) = (0, 0)
+        var limit = UInt32.max
+        entries.filter { index in
+            if index == end {
+                start = index
+                while end < all.count, KeySpace.hash(all.keys[end]) == KeySpace.hash(all.keys[start]) { end += 1 }
+                limit = end - start > mostFound ? lastKept(all.values[start..<end]) : .max
+            }
+            return all.values[index].article <= limit
+        }
+    }
+
+    /// The last article to keep among too many that share a hash.
+    private static func lastKept(_ postings: ArraySlice<Posting>) -> UInt32 {
+        postings.map(\.article).sorted()[Similarity.frequent]
+    }
+}

@@ -1,0 +1,27 @@
+/// The space of key hashes, the upper 40 bits of a key, and its division into blocks. Keys are spread evenly over it.
+enum KeySpace {
+    static let end: UInt64 = 1 << 40
+    /// Blocks of a run: products with a hash stay below 2⁶⁴.
+    static let mostBlocks: UInt32 = 1 << 23
+    /// Entries in a block on average: some 34 kB of candidate keys, which with the usual spread fit nine pages.
+    static let entriesPerBlock: UInt64 = 2600
+
+    static func hash(_ key: UInt64) -> UInt64 { key >> 24 }
+
+    static func blocks(for entries: UInt64) -> UInt32 {
+        UInt32(min(UInt64(mostBlocks) - 1, entries / entriesPerBlock + 1))
+    }
+
+    static func block(of hash: UInt64, _ blocks: UInt32) -> UInt32 {
+        UInt32((hash * UInt64(blocks)) >> 40)
+    }
+
+    /// The first hash of a block; for the number of blocks itself, the end of the space.
+    static func start(of block: UInt32, _ blocks: UInt32) -> UInt64 {
+        ((UInt64(block) << 40) + UInt64(blocks) - 1) / UInt64(blocks)
+    }
+
+    static func hashes(of block: UInt32, _ blocks: UInt32) -> Range<UInt64> {
+        start(of: block, blocks)..<start(of: block + 1, blocks)
+    }
+}

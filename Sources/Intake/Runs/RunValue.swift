@@ -1,0 +1,13 @@
+/// What stands beside a key in a table of runs.
+protocol RunValue: Sendable {
+    /// Bytes that it takes in a block.
+    static var size: Int { get }
+    /// Entries of one hash that a search gives of one run at most.
+    static var mostFound: Int { get }
+
+    /// Reads what `store` wrote.
+    init(_ bytes: Span<UInt8>, at index: Int)
+    func store(in bytes: inout MutableSpan<UInt8>, at index: Int)
+    /// Drops entries that tell nothing beside the others.
+    static func reduce(_ entries: inout RunEntries<Self>)
+}
