@@ -45,12 +45,13 @@ public struct ArticleReader: Sendable {
         var draft = Draft(script)
         let findings = Findings(rules, draft.script, draft.traits, source: source)
         let counted = ArticleReader.counted(source, findings)
-        let (title, whole) = structure(findings, learned, source: counted, &draft)
+        let prints = LinePrinter.prints(of: draft, source: counted)
+        let (title, whole) = structure(findings, learned, prints, &draft)
         let words = DocumentWords(draft.script)
         if !whole { PullQuotes.find(in: &draft, words) }
         return Verdict(
             draft: draft, words: words, findings: findings, title: title, encoding: decoded.encoding, decoded: decoded.bytes,
-            source: counted, keptWhole: whole)
+            source: counted, prints: prints, keptWhole: whole)
     }
 
     /// The source as the record will have it: its lines were counted under that.
@@ -58,9 +59,9 @@ public struct ArticleReader: Sendable {
 
     /// The headline's piece, and whether the rules would have taken too much, so that the document is kept whole.
     func structure(
-        _ findings: Findings, _ learned: LearnedLines, source: String, _ draft: inout Draft
+        _ findings: Findings, _ learned: LearnedLines, _ prints: [UInt64?], _ draft: inout Draft
     ) -> (title: Int?, whole: Bool) {
-        let whole = ArticleReader.beforeBody(findings, rules, learned, source: source, &draft)
+        let whole = ArticleReader.beforeBody(findings, rules, learned, prints, &draft)
         let body = whole ? nil : BodyModel(draft, rules).cut(in: &draft)
         let title = Headline.find(in: &draft)
         if let body { Lead.keep(in: &draft, title: title, body: body.lowerBound) }
@@ -74,10 +75,10 @@ public struct ArticleReader: Sendable {
     /// What is judged before the body is looked for: the rules, learned lines, dates, lines without words, captions.
     /// True when the rules would have taken too much and the document is kept whole.
     static func beforeBody(
-        _ findings: Findings, _ rules: RuleSet, _ learned: LearnedLines, source: String, _ draft: inout Draft
+        _ findings: Findings, _ rules: RuleSet, _ learned: LearnedLines, _ prints: [UInt64?], _ draft: inout Draft
     ) -> Bool {
         RuleFates.apply(findings, rules, to: &draft)
-        learned.cut(in: &draft, source: source)
+        learned.cut(in: &draft, prints)
         let whole = KeepWhole.apply(rules, to: &draft)
         DateLines.find(in: &draft, rules)
         NoWords.cut(in: &draft)

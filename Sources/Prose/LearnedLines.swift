@@ -15,23 +15,18 @@ public struct LearnedLines: Sendable, Equatable {
 
     /// Cuts the lines that were learned, unless they are more than half of what is there without its first line: then
     /// the document is not an article with furniture around it but a notice of the usual form, and how often its lines
-    /// were seen says nothing.
-    func cut(in draft: inout Draft, source: String) {
+    /// were seen says nothing. `prints` has the print of each piece.
+    func cut(in draft: inout Draft, _ prints: [UInt64?]) {
         guard !isEmpty else { return }
-        let bytes = draft.script.bytes
-        let text = bytes.span
-        var printer = LinePrinter(source: source)
         var cut: [Int] = []
         var words = (learned: 0, kept: 0)
         var isFirst = true
         for piece in 0..<draft.count where draft.fates[piece].isKept {
-            let place = draft.script.pieces[piece]
-            let traits = draft.traits[piece]
-            if let print = printer.print(text, place.start, place.end, traits), contains(print) {
+            if let print = prints[piece], contains(print) {
                 cut.append(piece)
-                words.learned += traits.words
+                words.learned += draft.traits[piece].words
             } else if !isFirst {
-                words.kept += traits.words
+                words.kept += draft.traits[piece].words
             }
             isFirst = false
         }

@@ -48,6 +48,19 @@ struct LinePrinter {
         return count
     }
 
+    /// The print of each piece of a draft, whatever becomes of it.
+    static func prints(of draft: Draft, source: String) -> [UInt64?] {
+        var printer = LinePrinter(source: source)
+        let text = draft.script.bytes.span
+        var prints: [UInt64?] = []
+        prints.reserveCapacity(draft.count)
+        for piece in 0..<draft.count {
+            let place = draft.script.pieces[piece]
+            prints.append(printer.print(text, place.start, place.end, draft.traits[piece]))
+        }
+        return prints
+    }
+
     /// The prints of a text's lines, each once, in order.
     static func prints(of text: Span<UInt8>, source: String) -> [UInt64] {
         var printer = LinePrinter(source: source)
@@ -59,14 +72,17 @@ struct LinePrinter {
     }
 
     /// Each print once, in order.
-    static func distinct(_ prints: [UInt64]) -> [UInt64] {
-        if prints.count > few {
-            var seen: Set<UInt64> = []
-            return prints.filter { seen.insert($0).inserted }
-        }
+    static func distinct(_ prints: some Sequence<UInt64>) -> [UInt64] {
         var distinct: [UInt64] = []
-        distinct.reserveCapacity(prints.count)
-        for print in prints where !distinct.contains(print) { distinct.append(print) }
+        var seen: Set<UInt64> = []
+        for print in prints {
+            if distinct.count < few {
+                if !distinct.contains(print) { distinct.append(print) }
+                continue
+            }
+            if seen.isEmpty { seen.formUnion(distinct) }
+            if seen.insert(print).inserted { distinct.append(print) }
+        }
         return distinct
     }
 

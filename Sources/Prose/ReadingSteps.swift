@@ -8,6 +8,8 @@ public enum ReadingStep: String, Sendable, CaseIterable {
     case traits
     /// Rules looked for.
     case rules
+    /// Fingerprints of lines, by which recurring ones are known.
+    case lines
     /// Fates by rules, dates, captions, the body's run, the headline, repetitions.
     case structure
     /// Words found and hashed.
@@ -29,6 +31,7 @@ public struct ReadingSteps {
     private let plain: Draft
     private let judged: Draft
     private let findings: Findings
+    private let prints: [UInt64?]
     private let words: DocumentWords
     private let verdict: Verdict
 
@@ -41,8 +44,9 @@ public struct ReadingSteps {
         script = Manuscript(Page(decoded.bytes), mayCompose: decoded.mayCompose)
         plain = Draft(script)
         findings = Findings(reader.rules, script, plain.traits, source: source)
+        prints = LinePrinter.prints(of: plain, source: ArticleReader.counted(source, findings))
         var draft = plain
-        _ = reader.structure(findings, .none, source: ArticleReader.counted(source, findings), &draft)
+        _ = reader.structure(findings, .none, prints, &draft)
         judged = draft
         words = DocumentWords(script)
         verdict = try reader.judge(bytes, source: source, learned: .none)
@@ -55,9 +59,10 @@ public struct ReadingSteps {
         case .split: return Manuscript(Page(decoded.bytes), mayCompose: decoded.mayCompose).pieces.count
         case .traits: return Draft(script).count
         case .rules: return Findings(reader.rules, script, plain.traits, source: source).winner.count
+        case .lines: return LinePrinter.prints(of: plain, source: ArticleReader.counted(source, findings)).count
         case .structure:
             var draft = plain
-            return reader.structure(findings, .none, source: ArticleReader.counted(source, findings), &draft).title ?? 0
+            return reader.structure(findings, .none, prints, &draft).title ?? 0
         case .words: return DocumentWords(script).hashes.count
         case .quotes:
             var draft = judged

@@ -38,6 +38,7 @@ struct BodyModel {
     private static let shortDocument = 90
     private static let linesPerCut = 8
 
+    /// Of kept lines; 0 of others.
     private let logits: [Int]
     private let worth: [Int]
     private let draft: Draft
@@ -55,7 +56,8 @@ struct BodyModel {
         logits.reserveCapacity(draft.count)
         worth.reserveCapacity(draft.count)
         for piece in 0..<draft.count {
-            let sum = BodyWeights.bias + features.sum(piece, weights.span)
+            // Nobody asks how much other lines look like the article's.
+            let sum = draft.fates[piece].isKept ? BodyWeights.bias + features.sum(piece, weights.span) : 0
             logits.append(sum)
             worth.append(BodyModel.worth(piece, sum + Worth.bias, draft, rules))
         }

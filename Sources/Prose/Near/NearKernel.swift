@@ -25,7 +25,16 @@ enum NearKernel {
         var scanner = WordScanner()
         var count = 0
         var base = 0
-        while base + WordBlock.reach <= text.count { base = unsafe takeBlock(text, base, &scanner, output, &count, &numbers) }
+        while base + WordBlock.reach <= text.count {
+            let block = WordBlock(text, at: base)
+            if let plain = block.plainWords {
+                count = unsafe takePlain(text, base, plain, output, count)
+                if block.digits & plain != 0 { addNumbers(text, base, plain, block.digits, &numbers) }
+                base += block.ascii == plain ? WordBlock.bytes : (block.ascii ^ plain).trailingZeroBitCount
+            } else {
+                base = unsafe takeMixed(text, base, block, &scanner, output, &count, &numbers)
+            }
+        }
         scanner.position = base
         while let word = scanner.next(in: text) {
             unsafe output.put(count, word, scanner.start)
@@ -35,17 +44,45 @@ enum NearKernel {
         return count
     }
 
-    /// Takes the words that begin in the block at `base` and returns where to go on.
+    /// Takes whole words of letters and digits of ASCII, and returns how many there are then. Where they begin and end is
+    /// known for all of them beforehand, so that no word waits for the one before. All of the block at `base` and eight
+    /// bytes behind it must exist.
     @inline(__always)
-    private static func takeBlock(
-        _ text: Span<UInt8>, _ base: Int, _ scanner: inout WordScanner, _ output: Output, _ count: inout Int,
-        _ numbers: inout Numbers
-    ) -> Int {
-        let block = WordBlock(text, at: base)
-        if let plain = block.plainWords {
-            unsafe takePlain(text, base, plain, block.digits, output, &count, &numbers)
-            return base + (block.ascii == plain ? WordBlock.bytes : (block.ascii ^ plain).trailingZeroBitCount)
+    private static func takePlain(_ text: Span<UInt8>, _ base: Int, _ words: UInt64, _ output: Output, _ count: Int) -> Int {
+        var starts = words & ~(words &<< 1)
+        var ends = ~words & words &<< 1
+        var count = count
+        while starts != 0 {
+            let (start, end) = (starts.trailingZeroBitCount, ends.trailingZeroBitCount)
+            unsafe output.put(count, hash(text, base &+ start, end &- start), base &+ start)
+            count &+= 1
+            starts &= starts &- 1
+            ends &= ends &- 1
         }
+        return count
+    }
+
+    /// Adds the numbers in whole words of letters and digits. Kept out of the loop over all words, since few have any.
+    @inline(never)
+    private static func addNumbers(_ text: Span<UInt8>, _ base: Int, _ words: UInt64, _ digits: UInt64, _ numbers: inout Numbers) {
+        var left = digits & words
+        while left != 0 {
+            let digit = left.trailingZeroBitCount
+            // The other bytes before the digit, and those behind it.
+            let before = ~words & ~(UInt64.max &<< UInt64(digit))
+            let behind = ~words & UInt64.max &<< UInt64(digit)
+            let (start, end) = (WordBlock.bytes - before.leadingZeroBitCount, behind.trailingZeroBitCount)
+            numbers.add(text, base + start..<base + end)
+            left &= UInt64.max &<< UInt64(end)
+        }
+    }
+
+    /// Takes the words that begin in the block at `base`, some of which are more than letters and digits of ASCII, and
+    /// returns where to go on. Kept out of the loop over plain blocks, which has few registers as it is.
+    @inline(never)
+    private static func takeMixed(
+        _ text: Span<UInt8>, _ base: Int, _ block: WordBlock, _ scanner: inout WordScanner, _ output: Output, _ count: inout Int, _ numbers: inout Numbers
+    ) -> Int {
         var ahead = block.ascii | block.other
         // Behind these a word may go on, and behind the block's last byte.
         let slow = block.other | block.apostrophes | 1 &<< UInt64(WordBlock.bytes - 1)
@@ -54,7 +91,7 @@ enum NearKernel {
             // The upper bit, set for the processor's sake, ends a word one byte early at most: at the block's end.
             let end = start &+ (~block.ascii &>> UInt64(start) | 1 &<< 63).trailingZeroBitCount
             if end < WordBlock.bytes, slow &>> UInt64(end) & 1 == 0 {
-                unsafe output.put(count, WordBlock.hash(text, base &+ start, end &- start), base &+ start)
+                unsafe output.put(count, hash(text, base &+ start, end &- start), base &+ start)
                 count &+= 1
                 let past = UInt64.max &<< UInt64(end)
                 if block.digits & ahead & ~past != 0 { numbers.add(text, base + start..<base + end) }
@@ -74,25 +111,26 @@ enum NearKernel {
         return base + WordBlock.bytes
     }
 
-    /// Takes whole words of letters and digits of ASCII. Where they begin and end is known for all of them beforehand, so
-    /// that no word waits for the one before.
+    /// The hash of a word of ASCII letters and digits alone, as `WordScanner` has it; eight bytes from its last one on
+    /// must exist.
     @inline(__always)
-    private static func takePlain(
-        _ text: Span<UInt8>, _ base: Int, _ words: UInt64, _ digits: UInt64, _ output: Output, _ count: inout Int,
-        _ numbers: inout Numbers
-    ) {
-        var starts = words & ~(words &<< 1)
-        var ends = ~words & words &<< 1
-        while starts != 0 {
-            let (start, end) = (starts.trailingZeroBitCount, ends.trailingZeroBitCount)
-            unsafe output.put(count, WordBlock.hash(text, base &+ start, end &- start), base &+ start)
-            count &+= 1
-            if digits != 0, digits & UInt64.max &<< UInt64(start) & ~(UInt64.max &<< UInt64(end)) != 0 {
-                numbers.add(text, base + start..<base + end)
-            }
-            starts &= starts &- 1
-            ends &= ends &- 1
+    private static func hash(_ text: Span<UInt8>, _ start: Int, _ length: Int) -> UInt64 {
+        var hash = WordScanner.seed
+        var place = start
+        var rest = length
+        while rest > 8 {
+            hash = WordScanner.mix(hash ^ small(text, at: place), WordScanner.factor)
+            place &+= 8
+            rest &-= 8
         }
+        let keep = UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* rest)
+        return WordScanner.mix(hash ^ small(text, at: place) & keep, WordScanner.factor)
+    }
+
+    /// Eight bytes of letters and digits of ASCII, all of which must exist, in small letters: digits have the bit already.
+    @inline(__always)
+    private static func small(_ text: Span<UInt8>, at place: Int) -> UInt64 {
+        unsafe UInt64(littleEndian: text.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: UInt64.self)) | 0x2020_2020_2020_2020
     }
 
     /// The eight bytes from `index`, which is not negative, little end first; zeros after the end of the text.

@@ -14,30 +14,31 @@ struct WordBlock {
 
     @inline(__always)
     init(_ text: Span<UInt8>, at base: Int) {
-        var (ascii, rare) = (Lanes(), Lanes())
-        for part in 0..<4 {
-            let bytes = SixteenBytes(text, at: base &+ SixteenBytes.count &* part)
-            let digits = bytes.within(0x30, 0x39)
-            ascii |= (bytes.letters | digits) & WordBlock.weights(part)
-            rare |= bytes.wide | digits | bytes.equal(to: 0x27)
-        }
-        self.ascii = WordBlock.bits(ascii)
+        let quarters = (
+            SixteenBytes(text, at: base), SixteenBytes(text, at: base &+ SixteenBytes.count),
+            SixteenBytes(text, at: base &+ 2 &* SixteenBytes.count), SixteenBytes(text, at: base &+ 3 &* SixteenBytes.count)
+        )
+        ascii = WordBlock.bits(
+            WordBlock.plain(quarters.0), WordBlock.plain(quarters.1), WordBlock.plain(quarters.2), WordBlock.plain(quarters.3))
+        let rare = WordBlock.rare(quarters.0) | WordBlock.rare(quarters.1) | WordBlock.rare(quarters.2) | WordBlock.rare(quarters.3)
         if SixteenBytes.isEmpty(rare) {
-            (other, apostrophes, self.digits) = (0, 0, 0)
+            (other, apostrophes, digits) = (0, 0, 0)
             return
         }
-        var (other, apostrophes, digits) = (Lanes(), Lanes(), Lanes())
-        for part in 0..<4 {
-            let bytes = SixteenBytes(text, at: base &+ SixteenBytes.count &* part)
-            let weights = WordBlock.weights(part)
-            other |= bytes.wide & weights
-            apostrophes |= bytes.equal(to: 0x27) & weights
-            digits |= bytes.within(0x30, 0x39) & weights
-        }
-        self.other = WordBlock.bits(other)
-        self.apostrophes = WordBlock.bits(apostrophes)
-        self.digits = WordBlock.bits(digits)
+        other = WordBlock.bits(quarters.0.wide, quarters.1.wide, quarters.2.wide, quarters.3.wide)
+        apostrophes = WordBlock.bits(
+            quarters.0.equal(to: 0x27), quarters.1.equal(to: 0x27), quarters.2.equal(to: 0x27), quarters.3.equal(to: 0x27))
+        digits = WordBlock.bits(
+            WordBlock.digits(quarters.0), WordBlock.digits(quarters.1), WordBlock.digits(quarters.2), WordBlock.digits(quarters.3))
     }
+
+    /// Letters and digits of ASCII; what few blocks have; digits.
+    @inline(__always)
+    private static func plain(_ bytes: SixteenBytes) -> Lanes { bytes.letters | digits(bytes) }
+    @inline(__always)
+    private static func rare(_ bytes: SixteenBytes) -> Lanes { bytes.wide | digits(bytes) | bytes.equal(to: 0x27) }
+    @inline(__always)
+    private static func digits(_ bytes: SixteenBytes) -> Lanes { bytes.within(0x30, 0x39) }
 
     /// The words of the block, without one that may go on behind it; nil when there is more in it than ASCII letters and
     /// digits, or when one word is all of it.
@@ -56,10 +57,11 @@ struct WordBlock {
         return Packed.lanes(first, first &<< 1)
     }
 
-    /// The bits of a block in their order, of which byte j of each half has those of every eighth byte from the jth on: a
-    /// matrix of eight times eight bits turned over (Warren, "Hacker's Delight", 7-3).
+    /// The bits of a block in their order, of masks of its quarters: a matrix of eight times eight bits turned over, of which
+    /// byte j of each half has those of every eighth byte from the jth on (Warren, "Hacker's Delight", 7-3).
     @inline(__always)
-    private static func bits(_ lanes: Lanes) -> UInt64 {
+    private static func bits(_ first: Lanes, _ second: Lanes, _ third: Lanes, _ fourth: Lanes) -> UInt64 {
+        let lanes = first & weights(0) | second & weights(1) | third & weights(2) | fourth & weights(3)
         let (low, high) = Packed.halves(lanes)
         var bits = low | high
         var change = (bits ^ bits &>> 7) & 0x00AA_00AA_00AA_00AA
@@ -68,23 +70,5 @@ struct WordBlock {
         bits ^= change ^ change &<< 14
         change = (bits ^ bits &>> 28) & 0x0000_0000_F0F0_F0F0
         return bits ^ change ^ change &<< 28
-    }
-
-    /// The hash of a word of ASCII letters and digits alone, as `WordScanner` has it; eight bytes from its last one on
-    /// must exist.
-    @inline(__always)
-    static func hash(_ text: Span<UInt8>, _ start: Int, _ length: Int) -> UInt64 {
-        // 0x20 turns a capital letter into a small one, and leaves small letters and digits as they are.
-        let small: UInt64 = 0x2020_2020_2020_2020
-        var hash = WordScanner.seed
-        var place = start
-        var rest = length
-        while rest > 8 {
-            hash = WordScanner.mix(hash ^ (Packed.load64(text, at: place) | small), WordScanner.factor)
-            place &+= 8
-            rest &-= 8
-        }
-        let keep = UInt64.max &>> UInt64(64 &- 8 &* rest)
-        return WordScanner.mix(hash ^ (Packed.load64(text, at: place) | small) & keep, WordScanner.factor)
     }
 }

@@ -107,9 +107,9 @@ struct Finder: Sendable {
         for count in Needle.anchorBytes..<max(Needle.anchorBytes, min(Finder.mostEdge, behind) + 1) {
             let unused = UInt64(64 - 8 * count)
             let first = head & UInt64.max &>> unused
-            if heads.filter.mayHold(first) != 0 { meetKey(heads, first, text, line, start - 1, &hits) }
+            if heads.filter.mayHold(first) { meetKey(heads, first, text, line, start - 1, &hits) }
             let last = tail &>> unused
-            if tails.filter.mayHold(last) != 0 { meetKey(tails, last, text, line, behind - count, &hits) }
+            if tails.filter.mayHold(last) { meetKey(tails, last, text, line, behind - count, &hits) }
         }
     }
 
@@ -119,17 +119,13 @@ struct Finder: Sendable {
         var i = start
         while i &+ 8 <= end {
             let eight = Packed.load64(text, at: i)
-            let first = filter.mayHold(eight) | filter.mayHold(eight & Finder.narrow)
-            let second = filter.mayHold(eight &>> 32)
-            if first | second != 0 {
-                if first != 0 { meet(inner, eight, text, line, i, &hits) }
-                if second != 0 { meetKey(inner, eight &>> 32, text, line, i &+ Finder.stride, &hits) }
-            }
+            if filter.mayHold(eight) || filter.mayHold(eight & Finder.narrow) { meet(inner, eight, text, line, i, &hits) }
+            if filter.mayHold(eight &>> 32) { meetKey(inner, eight &>> 32, text, line, i &+ Finder.stride, &hits) }
             i &+= 8
         }
         guard i &+ Needle.anchorBytes <= end else { return }
         let last = UInt64(Packed.load32(text, at: i))
-        if filter.mayHold(last) != 0 { meetKey(inner, last, text, line, i, &hits) }
+        if filter.mayHold(last) { meetKey(inner, last, text, line, i, &hits) }
     }
 
     /// Of eight bytes the first four.
@@ -147,7 +143,7 @@ struct Finder: Sendable {
         guard end - start >= Needle.anchorBytes else { return }
         for i in start...end - Needle.anchorBytes {
             let key = UInt64(Packed.load32(text, at: i))
-            if short.filter.mayHold(key) != 0 { meetKey(short, key, text, line, i, &hits) }
+            if short.filter.mayHold(key) { meetKey(short, key, text, line, i, &hits) }
         }
     }
 

@@ -9,7 +9,7 @@ struct GramTable: Sendable {
     /// One bit for each key.
     struct Filter: Sendable {
         private var bits: [UInt64]
-        private let shift: UInt64
+        private let mask: UInt64
 
         /// Bits for each key, rounded up to a power of two: one in a hundred is a false alarm.
         private static let bitsPerKey = 64
@@ -17,19 +17,27 @@ struct GramTable: Sendable {
 
         fileprivate init(_ keys: [UInt64]) {
             let size = GramTable.power(atLeast: max(keys.count * Filter.bitsPerKey, Filter.leastBits))
-            shift = UInt64(64 - size.trailingZeroBitCount)
+            mask = UInt64(size / 64 - 1)
             bits = [UInt64](repeating: 0, count: size / 64)
             for key in keys {
-                let bit = Int(GramTable.mix(key) >> shift)
-                bits[bit >> 6] |= 1 << UInt64(bit & 63)
+                let (word, bit) = place(of: key)
+                bits[word] |= 1 &<< bit
             }
         }
 
-        /// 0 when a key is none for certain, else 1.
+        /// False when a key is none for certain.
         @inline(__always)
-        func mayHold(_ key: UInt64) -> UInt64 {
-            let bit = GramTable.mix(key) &>> shift
-            return bits[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1
+        func mayHold(_ key: UInt64) -> Bool {
+            let (word, bit) = place(of: key)
+            return bits[word] & 1 &<< bit != 0
+        }
+
+        /// The upper bits are the good ones: six of them for the bit, those below for the word, by shifts that are the same
+        /// for every table, which is fast.
+        @inline(__always)
+        private func place(of key: UInt64) -> (word: Int, bit: UInt64) {
+            let mixed = GramTable.mix(key)
+            return (Int(truncatingIfNeeded: mixed &>> 32 & mask), mixed &>> 58)
         }
     }
 

@@ -100,12 +100,12 @@ private struct Passages {
         var size = 64
         while size < 2 * candidates.count { size *= 2 }
         var heads = [Int32](repeating: -1, count: size)
-        var next = [Int32](repeating: -1, count: candidates.count)
+        var links = [Int32](repeating: -1, count: candidates.count)
         var looked = [Int](repeating: 0, count: candidates.count)
         let wanted = candidates.map(words)
         for (index, range) in wanted.enumerated().reversed() where range.count > 1 {
             let slot = slot(range.lowerBound, size)
-            next[index] = heads[slot]
+            links[index] = heads[slot]
             heads[slot] = Int32(truncatingIfNeeded: index)
         }
         // Two bits for each first word, since nearly all words are none.
@@ -117,11 +117,13 @@ private struct Passages {
         guard firsts.0 != 0 else { return [] }
         var found: [Int] = []
         let words = words.span
-        for at in 0..<max(0, words.count - 1) where (firsts.0 &>> words[at]) & (firsts.1 &>> (words[at] &>> 6)) & 1 == 1 {
+        var next = 0
+        while let at = Passages.first(of: firsts, in: words, from: next) {
+            next = at + 1
             var link = heads[slot(at, size)]
             while link >= 0 {
                 let index = Int(link)
-                link = next[index]
+                link = links[index]
                 guard looked[index] < PullQuotes.mostPlaces, !wanted[index].contains(at) else { continue }
                 guard words[at] == words[wanted[index].lowerBound] else { continue }
                 looked[index] += 1
@@ -132,6 +134,17 @@ private struct Passages {
             }
         }
         return found
+    }
+
+    /// The next place, not the last one, whose word may be among those that set two bits each; nil when there is none.
+    private static func first(of bits: (UInt64, UInt64), in words: Span<UInt64>, from start: Int) -> Int? {
+        var at = start
+        while at &+ 1 < words.count {
+            let word = words[at]
+            if (bits.0 &>> word) & (bits.1 &>> (word &>> 6)) & 1 == 1 { return at }
+            at &+= 1
+        }
+        return nil
     }
 
     /// The candidate's words; none when they are too few.

@@ -43,7 +43,7 @@ enum Structure: String, Sendable, CaseIterable {
 }
 
 /// Why a piece is not kept where it stands.
-enum Cause: Hashable, Sendable {
+enum Cause: Equatable, Sendable {
     case rule(Int)
     case structure(Structure)
 }

@@ -8,6 +8,8 @@ struct Verdict {
     var decoded: [UInt8]
     /// As the record will have it.
     var source: String
+    /// The print of each piece under that source.
+    var prints: [UInt64?]
     /// The rules would have taken too much.
     var keptWhole: Bool
 
@@ -39,23 +41,17 @@ struct Verdict {
     /// The fingerprints of the text's lines, each once, in order: of lines that are known, where no part of one was cut.
     private func prints(of text: [UInt8]) -> [UInt64] {
         guard findings.parts.isEmpty else { return LinePrinter.prints(of: text.span, source: source) }
-        var printer = LinePrinter(source: source)
-        var prints: [UInt64] = []
-        let bytes = draft.script.bytes.span
-        for piece in 0..<draft.count where draft.fates[piece].isKept {
-            let place = draft.script.pieces[piece]
-            if let print = printer.print(bytes, place.start, place.end, draft.traits[piece]) { prints.append(print) }
-        }
-        return LinePrinter.distinct(prints)
+        return LinePrinter.distinct(prints.indices.lazy.compactMap { draft.fates[$0].isKept ? prints[$0] : nil })
     }
 
     /// Paragraphs joined by one blank line.
     private func body() -> [UInt8] {
         var text: [UInt8] = []
-        text.reserveCapacity(draft.script.bytes.count + draft.count)
+        let bytes = draft.script.bytes
+        text.reserveCapacity(bytes.count + draft.count)
         let parts = parts
         for piece in 0..<draft.count where draft.fates[piece].isKept {
-            let words = remaining(of: piece, parts)
+            let words = parts.isEmpty ? bytes[draft.script.pieces[piece].range] : remaining(of: piece, parts)
             if words.isEmpty { continue }
             if !text.isEmpty {
                 text.append(0x0A)
@@ -68,7 +64,7 @@ struct Verdict {
 
     /// The piece's text without the parts that rules cut from it.
     private func remaining(of piece: Int, _ parts: [Int: [Findings.Part]]) -> ArraySlice<UInt8> {
-        guard !parts.isEmpty, let cuts = parts[piece] else { return draft.text(piece) }
+        guard let cuts = parts[piece] else { return draft.text(piece) }
         let range = draft.script.pieces[piece].range
         var out: [UInt8] = []
         for i in range where !cuts.contains(where: { $0.range.contains(i) }) {
@@ -116,52 +112,17 @@ struct Verdict {
 
     /// Every cut: one entry a rule, in the order of its first line; parts apart from whole lines.
     private func removals(_ rules: RuleSet) -> [Removal] {
-        var removals: [Removal] = keptWhole ? [Removal(rule: Structure.keptWhole.rawValue, lines: [])] : []
-        var places: [Cut: Int] = [:]
-        var printer = LinePrinter(source: source)
+        var removals = Removals(keptWhole: keptWhole)
         let parts = parts
         for piece in 0..<draft.count {
             let lines = draft.script.pieces[piece].lines
             if case .cut(let cause) = draft.fates[piece] {
-                let place = note(Cut(cause: cause, part: false), lines, rules, &removals, &places)
-                guard cause == .structure(.learned) else { continue }
-                let text = draft.script.bytes.span
-                let line = draft.script.pieces[piece]
-                if let print = printer.print(text, line.start, line.end, draft.traits[piece]), !removals[place].prints.contains(print) {
-                    removals[place].prints.append(print)
-                }
+                removals.add(lines, cause, part: false, print: cause == .structure(.learned) ? prints[piece] : nil, rules)
             } else if draft.fates[piece].isKept {
-                for part in parts[piece] ?? [] {
-                    _ = note(Cut(cause: .rule(part.rule), part: true), lines, rules, &removals, &places)
-                }
+                for part in parts[piece] ?? [] { removals.add(lines, .rule(part.rule), part: true, print: nil, rules) }
             }
         }
-        return removals
-    }
-
-    /// What one removal is made of.
-    private struct Cut: Hashable {
-        let cause: Cause
-        let part: Bool
-    }
-
-    /// Adds the lines to the removal of a cut, which is made when there is none; returns its place.
-    private func note(
-        _ cut: Cut, _ lines: ClosedRange<Int>, _ rules: RuleSet, _ removals: inout [Removal], _ places: inout [Cut: Int]
-    ) -> Int {
-        let place = places[cut, default: removals.count]
-        if place == removals.count {
-            places[cut] = place
-            removals.append(Removal(rule: Verdict.id(cut.cause, rules), lines: [], part: cut.part))
-        }
-        let last = removals[place].lines.count - 1
-        if last >= 0, lines.lowerBound <= removals[place].lines[last].upperBound + 1 {
-            let range = removals[place].lines[last]
-            removals[place].lines[last] = range.lowerBound...max(range.upperBound, lines.upperBound)
-        } else {
-            removals[place].lines.append(lines)
-        }
-        return place
+        return removals.removals
     }
 
     static func id(_ cause: Cause, _ rules: RuleSet) -> String {
