@@ -9,12 +9,17 @@ struct LinePrinter {
     /// Up to here prints are held against each other one by one.
     private static let few = 64
 
+    /// More bytes than most lines that have a print, and their source.
+    private static let usual = 512
+
     private var buffer: [UInt8]
     /// Bytes of the source, and of the line feed behind it.
     private let head: Int
 
     init(source: String) {
-        var buffer = Array(source.utf8)
+        var buffer: [UInt8] = []
+        buffer.reserveCapacity(LinePrinter.usual)
+        buffer.append(contentsOf: source.utf8)
         buffer.append(Needle.lineFeed)
         var span = buffer.mutableSpan
         head = LinePrinter.squeeze(&span, from: 0, to: span.count)
@@ -72,8 +77,9 @@ struct LinePrinter {
     }
 
     /// Each print once, in order.
-    static func distinct(_ prints: some Sequence<UInt64>) -> [UInt64] {
+    static func distinct(_ prints: [UInt64]) -> [UInt64] {
         var distinct: [UInt64] = []
+        distinct.reserveCapacity(prints.count)
         var seen: Set<UInt64> = []
         for print in prints {
             if distinct.count < few {

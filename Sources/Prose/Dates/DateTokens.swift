@@ -14,11 +14,17 @@ struct DateTokens {
     var ranges: [Range<Int>] = []
     /// A line with more parts is no date line.
     static let most = 64
+    /// More parts than most date lines have.
+    private static let usual = 16
     /// Numbers of more digits are no part of a date.
     static let mostDigits = 4
 
     init(_ text: ArraySlice<UInt8>) {
-        var i = text.startIndex
+        tokens.reserveCapacity(DateTokens.usual)
+        ranges.reserveCapacity(DateTokens.usual)
+        let bytes = text.span
+        let base = text.startIndex
+        var i = base
         while i < text.endIndex && tokens.count < DateTokens.most {
             let start = i
             if let digit = DateTokens.digit(text, &i) {
@@ -31,10 +37,7 @@ struct DateTokens {
                 add(.number(value, digits: digits), start..<i)
             } else if DateTokens.isLetter(text[i]) {
                 while i < text.endIndex && DateTokens.isLetter(text[i]) && !DateTokens.startsDigit(text, i) { i += 1 }
-                var folded: [UInt8] = []
-                let bytes = Array(text[start..<i])
-                Fold.append(bytes.span, 0, bytes.count, Fold.Trim(head: false, tail: false), to: &folded)
-                add(.word(folded), start..<i)
+                add(.word(Fold.fold(bytes, start - base, i - base, Fold.Trim(head: false, tail: false))), start..<i)
             } else {
                 if text[i] != 0x20 { add(.mark(text[i]), start..<(i + 1)) }
                 i += 1

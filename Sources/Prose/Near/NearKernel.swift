@@ -29,7 +29,7 @@ enum NearKernel {
             let block = WordBlock(text, at: base)
             if let plain = block.plainWords {
                 count = unsafe takePlain(text, base, plain, output, count)
-                if block.digits & plain != 0 { addNumbers(text, base, plain, block.digits, &numbers) }
+                if block.digits & plain != 0 { numbers.add(text, base, words: plain, digits: block.digits & plain) }
                 base += block.ascii == plain ? WordBlock.bytes : (block.ascii ^ plain).trailingZeroBitCount
             } else {
                 base = unsafe takeMixed(text, base, block, &scanner, output, &count, &numbers)
@@ -62,26 +62,12 @@ enum NearKernel {
         return count
     }
 
-    /// Adds the numbers in whole words of letters and digits. Kept out of the loop over all words, since few have any.
-    @inline(never)
-    private static func addNumbers(_ text: Span<UInt8>, _ base: Int, _ words: UInt64, _ digits: UInt64, _ numbers: inout Numbers) {
-        var left = digits & words
-        while left != 0 {
-            let digit = left.trailingZeroBitCount
-            // The other bytes before the digit, and those behind it.
-            let before = ~words & ~(UInt64.max &<< UInt64(digit))
-            let behind = ~words & UInt64.max &<< UInt64(digit)
-            let (start, end) = (WordBlock.bytes - before.leadingZeroBitCount, behind.trailingZeroBitCount)
-            numbers.add(text, base + start..<base + end)
-            left &= UInt64.max &<< UInt64(end)
-        }
-    }
-
     /// Takes the words that begin in the block at `base`, some of which are more than letters and digits of ASCII, and
     /// returns where to go on. Kept out of the loop over plain blocks, which has few registers as it is.
     @inline(never)
     private static func takeMixed(
-        _ text: Span<UInt8>, _ base: Int, _ block: WordBlock, _ scanner: inout WordScanner, _ output: Output, _ count: inout Int, _ numbers: inout Numbers
+        _ text: Span<UInt8>, _ base: Int, _ block: WordBlock, _ scanner: inout WordScanner, _ output: Output, _ count: inout Int,
+        _ numbers: inout Numbers
     ) -> Int {
         var ahead = block.ascii | block.other
         // Behind these a word may go on, and behind the block's last byte.
@@ -115,9 +101,12 @@ enum NearKernel {
     /// must exist.
     @inline(__always)
     private static func hash(_ text: Span<UInt8>, _ start: Int, _ length: Int) -> UInt64 {
-        var hash = WordScanner.seed
-        var place = start
-        var rest = length
+        // Many words have more than eight bytes: no branch asks which, since no processor could foresee it.
+        let long = UInt64(truncatingIfNeeded: (8 &- length) &>> 63)
+        let first = WordScanner.mix(WordScanner.seed ^ small(text, at: start), WordScanner.factor)
+        var hash = WordScanner.seed ^ (WordScanner.seed ^ first) & long
+        var place = start &+ Int(truncatingIfNeeded: long & 8)
+        var rest = length &- Int(truncatingIfNeeded: long & 8)
         while rest > 8 {
             hash = WordScanner.mix(hash ^ small(text, at: place), WordScanner.factor)
             place &+= 8
@@ -148,6 +137,7 @@ enum NearKernel {
     static func words(_ text: Span<UInt8>) -> (hashes: [UInt64], places: [UInt32], numbers: Numbers) {
         precondition(text.count <= UInt32.max)
         var (numbers, hashes) = (Numbers(), [UInt64]())
+        numbers.reserve()
         let most = text.count / 2 + 1
         let places = unsafe [UInt32](unsafeUninitializedCapacity: most) { places, used in
             hashes = unsafe [UInt64](unsafeUninitializedCapacity: most) { buffer, count in

@@ -70,6 +70,14 @@ struct Numbers {
     /// Where the word begins in which each stands.
     private(set) var places: [UInt32] = []
 
+    /// Makes room for as many as most texts have.
+    mutating func reserve() {
+        hashes.reserveCapacity(Numbers.usual)
+        places.reserveCapacity(Numbers.usual)
+    }
+
+    private static let usual = 64
+
     /// Adds the runs within a word's source; its apostrophes and letters part them. FNV-1a, whose start keeps "0" apart
     /// from "00".
     mutating func add(_ text: Span<UInt8>, _ word: Range<Int>) {
@@ -85,6 +93,22 @@ struct Numbers {
             }
         }
         if run != start { append(run, word) }
+    }
+
+    /// Adds the runs within those words of a block of text that have a digit. Kept out of the loop over all words, since few
+    /// have any.
+    @inline(never)
+    mutating func add(_ text: Span<UInt8>, _ base: Int, words: UInt64, digits: UInt64) {
+        var left = digits
+        while left != 0 {
+            let digit = UInt64(left.trailingZeroBitCount)
+            // What parts words, before the digit and behind it.
+            let before = ~words & ~(UInt64.max &<< digit)
+            let behind = ~words & UInt64.max &<< digit
+            let (start, end) = (WordBlock.bytes - before.leadingZeroBitCount, behind.trailingZeroBitCount)
+            add(text, base + start..<base + end)
+            left &= UInt64.max &<< UInt64(end)
+        }
     }
 
     private mutating func append(_ run: UInt64, _ word: Range<Int>) {

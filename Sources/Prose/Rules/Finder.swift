@@ -5,7 +5,9 @@
 /// such a place. Those of fifteen and more are looked for at every eighth byte, by eight bytes, which hardly anything
 /// else has. Shorter ones are looked for at every byte, but only in lines as short as their rules ask.
 /// More needles make the tables longer and the cost of a line hardly greater.
-struct Finder: Sendable {
+///
+/// A class, so that asking it counts one reference and not one for each table.
+final class Finder: Sendable {
     private let heads: GramTable
     private let tails: GramTable
     private let inner: GramTable
@@ -83,11 +85,15 @@ struct Finder: Sendable {
         var at: Int
     }
 
+    /// More hits than most documents have.
+    private static let usual = 64
+
     /// Every needle that stands in a line of the document: line by line, those at its start, at its end, then the
     /// others in their order.
     func hits(in script: FoldedScript, _ traits: [Traits]) -> [Hit] {
         let text = script.bytes.span
         var hits: [Hit] = []
+        hits.reserveCapacity(Finder.usual)
         for line in 0..<min(script.starts.count, traits.count) {
             let start = script.starts[line]
             let end = script.end(line)
@@ -161,7 +167,6 @@ struct Finder: Sendable {
     ) {
         if first < 0 { return }
         var next = first
-        let bytes = bytes.span
         while let entry = table.entry(next) {
             next = entry.next
             guard entry.mayStand(eight) else { continue }
@@ -175,7 +180,7 @@ struct Finder: Sendable {
     }
 
     @inline(__always)
-    private static func equal(_ bytes: Span<UInt8>, _ start: Int, _ count: Int, _ text: Span<UInt8>, _ at: Int) -> Bool {
+    private static func equal(_ bytes: [UInt8], _ start: Int, _ count: Int, _ text: Span<UInt8>, _ at: Int) -> Bool {
         guard at >= 0, at + count <= text.count else { return false }
         for k in 0..<count where text[at + k] != bytes[start + k] { return false }
         return true

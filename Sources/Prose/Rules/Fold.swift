@@ -11,17 +11,16 @@ enum Fold {
 
     static func fold(_ text: String, _ trim: Trim) -> [UInt8] {
         let bytes = Array(text.utf8)
-        var out: [UInt8] = []
-        append(bytes.span, 0, bytes.count, trim, to: &out)
-        return out
+        return fold(bytes.span, 0, bytes.count, trim)
     }
 
-    /// Appends the folded form of `text[start..<end]`.
-    static func append(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ trim: Trim, to out: inout [UInt8]) {
-        var buffer = [UInt8](repeating: 0, count: max(0, end - start))
-        var span = buffer.mutableSpan
-        let count = write(text, start, end, trim, into: &span, at: 0)
-        out.append(contentsOf: buffer[..<count])
+    /// The folded form of `text[start..<end]`.
+    static func fold(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ trim: Trim) -> [UInt8] {
+        var folded = [UInt8](repeating: 0, count: max(0, end - start))
+        var out = folded.mutableSpan
+        let count = write(text, start, end, trim, into: &out, at: 0)
+        folded.removeLast(folded.count - count)
+        return folded
     }
 
     /// Writes the folded form of `text[start..<end]` at `place`, where as many bytes must be left; returns its end.

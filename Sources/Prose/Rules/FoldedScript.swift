@@ -69,11 +69,9 @@ struct FoldedScript {
         var start = place.end
         while i < place.end && folded < range.upperBound {
             if folded <= range.lowerBound { start = i }
-            var one: [UInt8] = []
             var next = i + 1
             while next < place.end && text[next] & 0xC0 == 0x80 { next += 1 }
-            Fold.append(text, i, next, Fold.Trim(head: false, tail: false), to: &one)
-            folded += one.count
+            folded += Fold.fold(text, i, next, Fold.Trim(head: false, tail: false)).count
             i = next
         }
         return start..<max(start, min(i, place.end))

@@ -4,6 +4,8 @@ final class RuleMatcher: Sendable {
     /// One for each rule.
     let scopes: [RuleScope]
     let finder: Finder
+    /// Of each rule.
+    let labels: [[Label]]
     /// Indices of rules of kind repeated without texts.
     let repeats: [Int]
 
@@ -12,6 +14,7 @@ final class RuleMatcher: Sendable {
         self.scopes = scopes
         self.needles = needles
         finder = Finder(needles, words: needles.map { scopes[$0.rule].words })
+        labels = rules.map(Label.all)
         repeats = rules.indices.filter { rules[$0].kind == .repeated && rules[$0].texts.isEmpty }
     }
 }

@@ -8,12 +8,16 @@ enum PullQuotes {
     /// Most places where the first words of a candidate are looked for.
     static let mostPlaces = 32
 
+    /// More candidates than most documents have.
+    private static let usual = 16
+
     static func find(in draft: inout Draft, _ words: DocumentWords) {
         let start = draft.bodyStart
         guard start < draft.count else { return }
         let bytes = draft.script.bytes
         let text = bytes.span
         var candidates: [Candidate] = []
+        candidates.reserveCapacity(usual)
         for piece in start..<draft.count where draft.fates[piece].isKept {
             if let candidate = candidate(draft, piece, text) { candidates.append(candidate) }
         }

@@ -5,6 +5,9 @@ struct Removals {
     /// before, and few reasons are met in one document.
     private var cuts: [Cut]
 
+    /// More causes than most documents meet.
+    private static let usual = 12
+
     private struct Cut: Equatable {
         let cause: Cause
         let part: Bool
@@ -13,6 +16,8 @@ struct Removals {
     init(keptWhole: Bool) {
         removals = keptWhole ? [Removal(rule: Structure.keptWhole.rawValue, lines: [])] : []
         cuts = keptWhole ? [Cut(cause: .structure(.keptWhole), part: false)] : []
+        removals.reserveCapacity(Removals.usual)
+        cuts.reserveCapacity(Removals.usual)
     }
 
     /// Adds lines, which do not come before those that were added; neighbours are merged, and each print is noted once.

@@ -41,7 +41,12 @@ struct Verdict {
     /// The fingerprints of the text's lines, each once, in order: of lines that are known, where no part of one was cut.
     private func prints(of text: [UInt8]) -> [UInt64] {
         guard findings.parts.isEmpty else { return LinePrinter.prints(of: text.span, source: source) }
-        return LinePrinter.distinct(prints.indices.lazy.compactMap { draft.fates[$0].isKept ? prints[$0] : nil })
+        var kept: [UInt64] = []
+        kept.reserveCapacity(prints.count)
+        for piece in prints.indices where draft.fates[piece].isKept {
+            if let print = prints[piece] { kept.append(print) }
+        }
+        return LinePrinter.distinct(kept)
     }
 
     /// Paragraphs joined by one blank line.
@@ -82,7 +87,7 @@ struct Verdict {
             switch field {
             case .title: break
             case .section: if article.section == nil { article.section = draft.string(piece) }
-            case .byline: if article.byline == nil { article.byline = String(decoding: Label.without(piece, cause, draft, rules), as: UTF8.self) }
+            case .byline: if article.byline == nil { article.byline = String(decoding: Label.removed(from: piece, cause, draft, rules), as: UTF8.self) }
             case .dateline: if article.dateline == nil { article.dateline = draft.string(piece) }
             case .published:
                 if article.created == nil, let date = DateReader.read(draft.text(piece)) {
@@ -93,7 +98,7 @@ struct Verdict {
                 let words = Captions.words(of: piece, in: draft)
                 add(words, to: &article.captions)
                 if let credit = Captions.credit(of: words) { add(credit, to: &article.credits) }
-            case .credit: add(Label.without(piece, cause, draft, rules), to: &article.credits)
+            case .credit: add(Label.removed(from: piece, cause, draft, rules), to: &article.credits)
             }
         }
         if article.dateline == nil { article.dateline = dateline() }
