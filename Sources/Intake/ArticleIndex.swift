@@ -164,8 +164,8 @@ extension ArticleIndex {
 }
 
 extension ArticleIndex.Update {
-    mutating func merge(_ writer: inout IndexWriter) throws(Fault) {
-        try names.merge(adding: layer.names.count, &writer)
+    mutating func merge(_ fan: Int, _ writer: inout IndexWriter) throws(Fault) {
+        try names.merge(fan, adding: layer.names.count, &writer)
     }
 
     mutating func add(_ writer: inout IndexWriter) {

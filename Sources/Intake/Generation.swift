@@ -57,11 +57,22 @@ struct Generation: Sendable {
     }
 
     /// Nil unless the name is one that `name` gives.
-    static func number(_ name: RelativePath) -> Int? {
-        guard name.bytes.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }), let number = Int(name.text),
-            number > 0, Generation.name(number) == name
-        else { return nil }
-        return number
+    static func number(_ name: RelativePath) -> Int? { number(name.bytes[...]) }
+
+    /// The number of the generation that an original lies in, as its path in a record says.
+    static func number(of original: RelativePath) -> Int? {
+        original.bytes.firstIndex(of: UInt8(ascii: "/")).flatMap { number(original.bytes[..<$0]) }
+    }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+        let most = 18 // digits that a number holds for certain
+        guard digits.count == 6 || 6 < digits.count && digits.count <= most && digits.first != UInt8(ascii: "0") else { return nil }
+        var number = 0
+        for digit in digits {
+            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit else { return nil }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return number > 0 ? number : nil
     }
 
     /// The path of an original as records name it.

@@ -17,7 +17,7 @@ public struct Learning: Sendable {
     /// What is in memory of the tables.
     fileprivate struct Layer: Sendable {
         /// Lines counted, and how often.
-        var counts: [UInt64: Int] = [:]
+        var counts = PrintCounts()
         /// Lines that became furniture, with the block from which on.
         var learned: [UInt64: Int] = [:]
     }
@@ -40,7 +40,7 @@ public struct Learning: Sendable {
     /// What the commit under way takes over.
     private var leaving: Layer?
     /// Counts of the index that were looked up lately.
-    private var found: [UInt64: Int] = [:]
+    private var found = PrintCounts()
     /// The block that was entered last.
     private var entered: Int
 
@@ -87,10 +87,10 @@ public struct Learning: Sendable {
         guard isOn else { return }
         let block = Learning.block(of: seq + Learning.lag) + 1
         precondition(block > entered, "what counts for a block is added before it is entered")
-        for print in Set(prints) where !inForcePrints.contains(print) && !toCome.contains(where: { $0.value.contains(print) }) {
+        for print in Learning.distinct(prints) where !inForcePrints.contains(print) && !toCome.contains(where: { $0.value.contains(print) }) {
             let count = try count(of: print)
             if count >= Learning.enough { continue }
-            new.counts[print, default: 0] += 1
+            new.counts.add(1, to: print)
             if count + 1 == Learning.enough {
                 toCome[block, default: []].insert(print)
                 new.learned[print] = block
@@ -101,20 +101,20 @@ public struct Learning: Sendable {
     /// Looks up lines that are counted soon, all at once and in their order, which is far cheaper than one by one.
     mutating func lookUp(_ prints: [UInt64]) throws(Fault) {
         guard isOn else { return }
-        found.removeAll(keepingCapacity: true)
-        for print in prints { found[print] = 0 }
-        let sorted = KeySort.sort(Array(found.keys), with: [UInt32](repeating: 0, count: found.count)).keys
+        found.removeAll()
+        for print in prints { found.add(0, to: print) }
+        let sorted = KeySort.sort(found.prints, with: [UInt32](repeating: 0, count: found.prints.count)).keys
         var hits: [UInt64] = []
         try lines.forEachEntry(sorted) { query, print, _ in
             if print == sorted[query] { hits.append(print) }
         }
-        for print in hits { found[print, default: 0] += 1 }
+        for print in hits { found.add(1, to: print) }
     }
 
     /// True when all of them have been counted, as far as the index was told.
     func knows(_ prints: [UInt64]) throws(Fault) -> Bool {
         guard isOn else { return true }
-        for print in Set(prints) where try count(of: print) == 0 { return false }
+        for print in prints where try count(of: print) == 0 { return false }
         return true
     }
 
@@ -124,7 +124,7 @@ public struct Learning: Sendable {
     }
 
     private func count(of print: UInt64) throws(Fault) -> Int {
-        try new.counts[print, default: 0] + (leaving?.counts[print] ?? 0) + stored(print)
+        try (new.counts[print] ?? 0) + (leaving?.counts[print] ?? 0) + stored(print)
     }
 
     private func stored(_ print: UInt64) throws(Fault) -> Int {
@@ -132,6 +132,12 @@ public struct Learning: Sendable {
         var count = 0
         try lines.forEachEntry([print]) { _, other, _ in count += other == print ? 1 : 0 }
         return count
+    }
+
+    /// A line counts once an article, however often it stands there.
+    private static func distinct(_ prints: [UInt64]) -> [UInt64] {
+        let sorted = prints.sorted()
+        return sorted.indices.compactMap { $0 > 0 && sorted[$0 - 1] == sorted[$0] ? nil : sorted[$0] }
     }
 
     private static func block(of seq: Int) -> Int { (seq - 1) / block }
@@ -150,17 +156,17 @@ extension Learning {
     mutating func finish(_ update: Update) {
         lines = update.lines
         leaving = nil
-        found = [:]
+        found.removeAll()
     }
 }
 
 extension Learning.Update {
-    mutating func merge(_ writer: inout IndexWriter) throws(Fault) {
-        try lines.merge(adding: layer.counts.count, &writer)
+    mutating func merge(_ fan: Int, _ writer: inout IndexWriter) throws(Fault) {
+        try lines.merge(fan, adding: layer.counts.prints.count, &writer)
     }
 
     mutating func add(_ writer: inout IndexWriter) {
-        let prints = layer.counts.flatMap { Array(repeating: $0.key, count: $0.value) }
+        let prints = layer.counts.prints.flatMap { Array(repeating: $0, count: layer.counts[$0] ?? 0) }
         let keys = KeySort.sort(prints, with: [UInt32](repeating: 0, count: prints.count)).keys
         lines.add(RunEntries(keys: keys, values: keys.map { _ in LineEntry() }), &writer)
         for print in layer.learned.keys.sorted() {
@@ -184,7 +190,13 @@ extension LineEntry {
 
     /// More than `Learning.enough` articles tell no more.
     static func reduce(_ entries: inout RunEntries<LineEntry>) {
-        let keys = entries.keys
-        entries.filter { $0 < Learning.enough || keys[$0] != keys[$0 - Learning.enough] }
+        var kept = 0
+        for index in entries.keys.indices {
+            let isEnough = kept >= Learning.enough && entries.keys[kept - Learning.enough] == entries.keys[index]
+            if isEnough { continue }
+            entries.move(index, to: kept)
+            kept += 1
+        }
+        entries.truncate(kept)
     }
 }

@@ -94,7 +94,7 @@ struct LineIntake: ~Copyable {
 
     private mutating func note(_ original: RelativePath, _ kind: LineScan.Kind, isNew: Bool) {
         if originals.newest.note(original, before: ends) { originals.lined = [] }
-        if Generation.number(original.first) == originals.newest.number, let path = original.droppingFirst {
+        if Generation.number(of: original) == originals.newest.number, let path = original.droppingFirst {
             originals.lined.insert(path)
         }
         guard isNew else { return }
@@ -103,7 +103,7 @@ struct LineIntake: ~Copyable {
 
     /// Hands over what is in memory; until recovery is complete the index says that it is not whole.
     private mutating func tellIndex() throws(Fault) {
-        try index.beginCommit([IndexMeta.unfinished])
+        try index.beginCommit([IndexMeta.unfinished], rebuilt: true)
         pending = 0
         // Far more than one generation: what is older was finished long ago.
         originals.rejected.removeFirst(max(0, originals.rejected.count - LineIntake.piece))

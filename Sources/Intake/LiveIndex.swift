@@ -13,14 +13,15 @@ struct LiveIndex: ~Copyable {
         var similarity: Similarity.Update
         var lines: Learning.Update
         let meta: [IndexChange]
+        let fan: Int
 
         /// Merges come first, and may take commits of their own, since they change nothing that anybody finds; what is new
         /// comes with the mark of how far the index goes.
         mutating func write(to store: any IndexStore) throws(Fault) {
             var writer = IndexWriter(store)
-            try articles.merge(&writer)
-            try similarity.merge(&writer)
-            try lines.merge(&writer)
+            try articles.merge(fan, &writer)
+            try similarity.merge(fan, &writer)
+            try lines.merge(fan, &writer)
             articles.add(&writer)
             similarity.add(&writer)
             lines.add(&writer)
@@ -46,12 +47,13 @@ struct LiveIndex: ~Copyable {
     /// Nobody else may write the index before a commit is over, also where this one is let go of.
     deinit { update?.wait() }
 
-    /// Begins to hand over what is in memory, together with `meta`. Waits for the commit before it.
-    mutating func beginCommit(_ meta: [IndexChange]) throws(Fault) {
+    /// Begins to hand over what is in memory, together with `meta`. Waits for the commit before it. Of an index that is
+    /// `rebuilt` few things are searched.
+    mutating func beginCommit(_ meta: [IndexChange], rebuilt: Bool = false) throws(Fault) {
         try finishCommit()
         let update = Update(
             articles: decider.index.beginUpdate(), similarity: decider.similarity.beginUpdate(), lines: learning.beginUpdate(),
-            meta: meta)
+            meta: meta, fan: rebuilt ? RunDirectory.wideFan : RunDirectory.fan)
         self.update = PendingWork(on: workers) { [store] () throws(Fault) in
             var update = update
             try update.write(to: store)

@@ -17,7 +17,7 @@ struct NewestGeneration: Sendable {
     /// True when its generation is newer than any before.
     @discardableResult
     mutating func note(_ original: RelativePath, before ends: PerStream<Position>) -> Bool {
-        guard let named = Generation.number(original.first), named > number else { return false }
+        guard let named = Generation.number(of: original), named > number else { return false }
         number = named
         start = ends
         return true

@@ -18,17 +18,19 @@ extension Posting {
     /// Drops, of a hash that more than `Similarity.frequent` articles have, all but the first one more than that: enough
     /// to know for ever that it is frequent.
     static func reduce(_ entries: inout RunEntries<Posting>) {
-        let all = entries
-        var (start, end) = (0, 0)
-        var limit = UInt32.max
-        entries.filter { index in
-            if index == end {
-                start = index
-                while end < all.count, KeySpace.hash(all.keys[end]) == KeySpace.hash(all.keys[start]) { end += 1 }
-                limit = end - start > mostFound ? lastKept(all.values[start..<end]) : .max
+        var (start, kept) = (0, 0)
+        while start < entries.count {
+            let hash = KeySpace.hash(entries.keys[start])
+            var end = start + 1
+            while end < entries.count, KeySpace.hash(entries.keys[end]) == hash { end += 1 }
+            let limit = end - start > mostFound ? lastKept(entries.values[start..<end]) : .max
+            for index in start..<end where entries.values[index].article <= limit {
+                entries.move(index, to: kept)
+                kept += 1
             }
-            return all.values[index].article <= limit
+            start = end
         }
+        entries.truncate(kept)
     }
 
     /// The last article to keep among too many that share a hash.

@@ -78,7 +78,7 @@ public struct Replay: ~Copyable {
     }
 
     private static func origin(of record: Record) -> FileInHand.Origin {
-        if let original = record.delivery.original, let generation = Generation.number(original.first),
+        if let original = record.delivery.original, let generation = Generation.number(of: original),
             let path = original.droppingFirst
         {
             return .inbox(path: path, generation: generation)

@@ -225,8 +225,8 @@ public struct Similarity: ~Copyable {
 }
 
 extension Similarity.Update {
-    mutating func merge(_ writer: inout IndexWriter) throws(Fault) {
-        try runs.merge(adding: entries.count, &writer)
+    mutating func merge(_ fan: Int, _ writer: inout IndexWriter) throws(Fault) {
+        try runs.merge(fan, adding: entries.count, &writer)
     }
 
     mutating func add(_ writer: inout IndexWriter) {

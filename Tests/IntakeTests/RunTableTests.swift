@@ -15,19 +15,22 @@ import Testing
     private func table() throws -> RunTable<Posting> { try RunTable(.keys, in: index) }
 
     /// One telling of the index.
-    private func tell(_ table: inout RunTable<Posting>, _ keys: [UInt64], _ articles: [UInt32]) throws {
+    private func tell(
+        _ table: inout RunTable<Posting>, _ keys: [UInt64], _ articles: [UInt32], fan: Int = RunDirectory.fan
+    ) throws {
         let sorted = KeySort.sort(keys, with: articles)
         var entries = RunEntries(keys: sorted.keys, values: sorted.values.map(Posting.init))
         Posting.reduce(&entries)
         var writer = IndexWriter(index)
-        try table.merge(adding: entries.count, &writer)
+        try table.merge(fan, adding: entries.count, &writer)
         table.add(entries, last: articles.max() ?? 0, &writer)
         try writer.commit()
     }
 
     /// Commits of all sizes: every entry is found, once, whatever merges are under way; runs stay few, and what was
     /// merged leaves the index. Whoever still reads by the directory from before finds what was there then.
-    @Test func everythingIsFound() throws {
+    @Test(arguments: [(RunDirectory.fan, 24), (RunDirectory.wideFan, 60)])
+    func everythingIsFound(fan: Int, mostRuns: Int) throws {
         var random = InventedTexts(seed: 1)
         var table = try table()
         var model: [UInt64: Set<Entry>] = [:]
@@ -42,7 +45,7 @@ import Testing
                 model[key >> 24, default: []].insert(Entry(key: key, article: UInt32(round + 1)))
             }
             total += size
-            try tell(&table, keys, [UInt32](repeating: UInt32(round + 1), count: size))
+            try tell(&table, keys, [UInt32](repeating: UInt32(round + 1), count: size), fan: fan)
             most = max(most, table.directory.levels.reduce(0) { $0 + $1.idle.count + ($1.merge?.sources.count ?? 0) })
             if round % 20 == 0 || round == 259 {
                 try check(before, modelBefore)
@@ -51,7 +54,7 @@ import Testing
             if round % 50 == 0 { table = try self.table() }
         }
         #expect(table.directory.last == 260)
-        #expect(most <= 24, "\(most) runs")
+        #expect(most <= mostRuns, "\(most) runs")
         #expect(index.values.count > 5)
         // 13 bytes an entry and a name for each block, and what was merged last.
         let dead = table.directory.dead.reduce(0) { $0 + $1.blocks.count }

@@ -85,7 +85,7 @@ struct SimilarityFixture: ~Copyable {
         finishCommit()
         var update = similarity.beginUpdate()
         var writer = IndexWriter(index)
-        try update.merge(&writer)
+        try update.merge(RunDirectory.fan, &writer)
         update.add(&writer)
         try writer.commit()
         self.update = update

@@ -190,7 +190,7 @@ import Testing
                     _ = try other.nearest(to: print.keys, of: body, lookup, 0, thresholds: .standard) { (_: UInt32) throws(Fault) in body }
                     var update = other.beginUpdate()
                     var writer = IndexWriter(store.index)
-                    try update.merge(&writer)
+                    try update.merge(RunDirectory.fan, &writer)
                 } catch {
                     #expect(error.errno == .badMessage)
                 }

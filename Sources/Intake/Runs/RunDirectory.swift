@@ -60,10 +60,14 @@ struct RunDirectory: Equatable, Sendable {
 
     /// Runs of one level that become one of the next.
     static let fan = 4
+    /// The same while nobody searches: an index that is made anew.
+    static let wideFan = 16
+    /// Runs merged at a time at most, when they have piled up.
+    static let mostMerged = 16
     /// 1,024 · 4¹⁵ entries are more than articles have numbers for.
     static let levelCount = 16
     private static let format: UInt32 = 2
-    /// Runs in one list of a directory that is believed: merges keep the lists near `fan`.
+    /// Runs in one list of a directory that is believed: merges keep the lists near `wideFan`.
     private static let mostRuns = 4096
 
     static let name: [UInt8] = [0]

@@ -11,34 +11,49 @@ struct RunEntries<Value: RunValue>: Sendable {
         values.append(value)
     }
 
-    /// Keeps the entries at the places for which `isKept` holds, which is asked in their order.
-    mutating func filter(_ isKept: (Int) -> Bool) {
-        var kept = 0
-        for index in keys.indices where isKept(index) {
-            (keys[kept], values[kept]) = (keys[index], values[index])
-            kept += 1
-        }
-        keys.removeLast(keys.count - kept)
-        values.removeLast(values.count - kept)
+    /// Moves an entry to an earlier place.
+    mutating func move(_ index: Int, to place: Int) {
+        if index == place { return }
+        keys[place] = keys[index]
+        values[place] = values[index]
     }
 
-    /// All entries of ascending parts, ascending. Parts are few: the smallest head is found by looking at each.
+    /// Keeps the first entries alone.
+    mutating func truncate(_ count: Int) {
+        keys.removeLast(keys.count - count)
+        values.removeLast(values.count - count)
+    }
+
+    /// All entries of ascending parts, ascending; equal ones in the order of the parts. Two and two are merged, again and
+    /// again: cheaper than to look for the smallest of many heads at each entry.
     static func merged(_ parts: [RunEntries]) -> RunEntries {
-        var result = RunEntries()
-        let count = parts.reduce(0) { $0 + $1.count }
-        result.keys.reserveCapacity(count)
-        result.values.reserveCapacity(count)
-        var heads = [Int](repeating: 0, count: parts.count)
-        for _ in 0..<count {
-            var best = -1
-            var least = UInt64.max
-            for part in parts.indices where heads[part] < parts[part].count {
-                let key = parts[part].keys[heads[part]]
-                if best < 0 || key < least { (best, least) = (part, key) }
+        var parts = parts
+        while parts.count > 1 {
+            parts = stride(from: 0, to: parts.count, by: 2).map {
+                $0 + 1 < parts.count ? merged(parts[$0], parts[$0 + 1]) : parts[$0]
             }
-            result.append(least, parts[best].values[heads[best]])
-            heads[best] += 1
         }
+        return parts.first ?? RunEntries()
+    }
+
+    private static func merged(_ left: RunEntries, _ right: RunEntries) -> RunEntries {
+        if left.isEmpty { return right }
+        if right.isEmpty { return left }
+        var result = RunEntries()
+        result.keys.reserveCapacity(left.count + right.count)
+        result.values.reserveCapacity(left.count + right.count)
+        var (l, r) = (0, 0)
+        while l < left.count, r < right.count {
+            let isLeft = left.keys[l] <= right.keys[r]
+            result.keys.append(isLeft ? left.keys[l] : right.keys[r])
+            result.values.append(isLeft ? left.values[l] : right.values[r])
+            l += isLeft ? 1 : 0
+            r += isLeft ? 0 : 1
+        }
+        result.keys += left.keys[l...]
+        result.values += left.values[l...]
+        result.keys += right.keys[r...]
+        result.values += right.values[r...]
         return result
     }
 }

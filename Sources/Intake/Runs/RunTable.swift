@@ -13,6 +13,8 @@ struct RunTable<Value: RunValue>: Sendable {
 
     /// Entries that a merge advances by at least: the fewer merges are open, the fewer runs there are to search.
     private static var leastQuota: Int { 65_536 }
+    /// Entries that are merged at a time, which are in memory a few times over.
+    private static var step: Int { 65_536 }
 
     /// What the last commit left; a table without a directory is empty.
     init(_ table: IndexTable, in store: any IndexStore) throws(Fault) {
@@ -101,11 +103,12 @@ struct RunTable<Value: RunValue>: Sendable {
 extension RunTable {
     /// Goes on with the merges that are due, and removes what earlier ones have used up. A merge advances by twice the
     /// entries that are about to be `added`, so that it is over before as many runs have come again, and by that much only,
-    /// so that little is in memory at a time.
-    mutating func merge(adding added: Int, _ writer: inout IndexWriter) throws(Fault) {
+    /// so that no commit takes long. `fan` runs of a level are merged into one: the more, the less often an entry is
+    /// written again, and the more runs there are to search meanwhile.
+    mutating func merge(_ fan: Int, adding added: Int, _ writer: inout IndexWriter) throws(Fault) {
         removeDead(&writer)
         // Downwards: a run that is whole now has its turn in the level above the next time, when it can be read.
-        for level in directory.levels.indices.reversed() { try advance(level, adding: added, &writer) }
+        for level in directory.levels.indices.reversed() { try advance(level, fan, adding: added, &writer) }
         tell(&writer)
     }
 
@@ -131,23 +134,26 @@ extension RunTable {
     }
 
     /// Goes on with a level's merge, or begins one.
-    private mutating func advance(_ level: Int, adding added: Int, _ writer: inout IndexWriter) throws(Fault) {
+    private mutating func advance(_ level: Int, _ fan: Int, adding added: Int, _ writer: inout IndexWriter) throws(Fault) {
         if directory.levels[level].merge == nil {
-            guard directory.levels[level].idle.count >= RunDirectory.fan else { return }
-            let sources = Array(directory.levels[level].idle.prefix(RunDirectory.fan))
+            guard directory.levels[level].idle.count >= fan else { return }
+            let sources = Array(directory.levels[level].idle.prefix(RunDirectory.mostMerged))
             directory.levels[level].idle.removeFirst(sources.count)
             let target = directory.makeRun(for: sources.reduce(0) { $0 + $1.entries })
             directory.levels[level].merge = RunDirectory.Merge(sources: sources, target: target, cursor: 0)
         }
-        guard var merge = directory.levels[level].merge else { return }
         // More when runs have piled up, as after a change of pace.
-        let pressure = 1 + directory.levels[level].idle.count / RunDirectory.fan
-        try advance(&merge, by: UInt64(max(Self.leastQuota, 2 * added) * pressure), &writer)
-        let isWhole = merge.cursor == merge.target.blocks
-        directory.levels[level].merge = isWhole ? nil : merge
-        if isWhole { directory.add(merge.target) }
-        tell(&writer)
-        try writer.commitIfLarge()
+        let pressure = 1 + directory.levels[level].idle.count / fan
+        var quota = max(Self.leastQuota, 2 * added) * pressure
+        while quota > 0, var merge = directory.levels[level].merge {
+            try advance(&merge, by: UInt64(min(quota, Self.step)), &writer)
+            quota -= Self.step
+            let isWhole = merge.cursor == merge.target.blocks
+            directory.levels[level].merge = isWhole ? nil : merge
+            if isWhole { directory.add(merge.target) }
+            tell(&writer)
+            try writer.commitIfLarge()
+        }
     }
 
     /// Merges the next part of the key space, of about `quota` entries: writes its blocks of the target; those of the

@@ -21,7 +21,7 @@ import Testing
 
     private func write(_ update: inout Learning.Update) throws {
         var writer = IndexWriter(store)
-        try update.merge(&writer)
+        try update.merge(RunDirectory.fan, &writer)
         update.add(&writer)
         try writer.commit()
     }
