@@ -6,7 +6,7 @@
 enum GluedLines {
     /// Which pieces of a draft are such lines.
     static func find(in draft: Draft) -> [Bool] {
-        var glued = [Bool](repeating: false, count: draft.count)
+        var glued = [Bool](filled: false, count: draft.count)
         var words: [Word] = []
         let bytes = draft.script.bytes
         let text = bytes.span

@@ -33,7 +33,7 @@ struct Landmarks {
     }
 
     private static func nearest(_ kinds: [Kind], _ order: some Sequence<Int>) -> [Int] {
-        var nearest = [Int](repeating: 0, count: kinds.count)
+        var nearest = [Int](filled: 0, count: kinds.count)
         var last = Kind.none
         var distance = 0
         for piece in order {

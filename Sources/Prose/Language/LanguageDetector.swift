@@ -6,8 +6,6 @@
 enum LanguageDetector {
     /// Bytes of the text that are looked at.
     static let mostBytes = 512
-    /// A word's weight, shared by the languages that have it.
-    private static let weight = 60
     /// Below this sum nothing is said: about three words of one language alone.
     private static let least = 150
     /// The best must have this share more than the next.
@@ -27,15 +25,19 @@ enum LanguageDetector {
 
     /// Capitals are made small in ASCII only: few of the words begin with other letters.
     private static func byWords(_ text: Span<UInt8>) -> String? {
-        var sums = [Int](repeating: 0, count: LanguageWords.languages.count)
+        var sums = [Int](filled: 0, count: LanguageWords.languages.count)
         let table = LanguageWords.table
         var i = 0
         while i < text.count {
             let parts = EightBytes.before(LanguageDetector.wordBytes(EightBytes(text, near: i)))
             i &+= parts
             if parts == 8 { continue }
-            let mask = table.languages(of: LanguageDetector.word(text, &i))
-            if mask != 0 { add(mask, to: &sums) }
+            guard let word = table.languages(of: LanguageDetector.word(text, &i)) else { continue }
+            var left = word.languages
+            while left != 0 {
+                sums[left.trailingZeroBitCount] += word.share
+                left &= left - 1
+            }
         }
         return winner(sums)
     }
@@ -54,15 +56,6 @@ enum LanguageDetector {
             if count > 0 { hash = LanguageWords.mix(hash, bytes.lowered & UInt64.max &>> UInt64(64 &- 8 &* count)) }
             i &+= count
             if count < 8 { return hash }
-        }
-    }
-
-    private static func add(_ mask: UInt64, to sums: inout [Int]) {
-        let share = weight / mask.nonzeroBitCount
-        var left = mask
-        while left != 0 {
-            sums[left.trailingZeroBitCount] += share
-            left &= left - 1
         }
     }
 

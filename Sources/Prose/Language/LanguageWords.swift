@@ -52,10 +52,21 @@ enum LanguageWords {
     ]
 }
 
-/// From the hash of a word to a bit for each language that has it: open addressing in a table twice as large as need be.
+/// From the hash of a word to the languages that have it: open addressing in a table twice as large as need be.
 struct WordLanguages: Sendable {
-    private var hashes: [UInt64]
-    private var masks: [UInt64]
+    /// What a word says of its languages.
+    struct Entry: Sendable {
+        fileprivate var hash: UInt64 = 0
+        /// A bit for each language; 0 where no word is.
+        var languages: UInt64 = 0
+        /// What it adds to each of them: all words weigh the same.
+        var share = 0
+    }
+
+    private var entries: [Entry]
+
+    /// What a word weighs, shared by the languages that have it.
+    private static let weight = 60
 
     /// `lists` has the words of each language, with spaces between; at most 64 languages.
     init(_ lists: [String]) {
@@ -72,22 +83,21 @@ struct WordLanguages: Sendable {
         }
         var size = 1
         while size < all.count * 2 { size *= 2 }
-        hashes = [UInt64](repeating: 0, count: size)
-        masks = [UInt64](repeating: 0, count: size)
-        for (hash, mask) in all {
+        entries = [Entry](repeating: Entry(), count: size)
+        for (hash, languages) in all {
             var slot = Int(truncatingIfNeeded: hash) & (size - 1)
-            while masks[slot] != 0 { slot = (slot + 1) & (size - 1) }
-            hashes[slot] = hash
-            masks[slot] = mask
+            while entries[slot].languages != 0 { slot = (slot + 1) & (size - 1) }
+            entries[slot] = Entry(hash: hash, languages: languages, share: WordLanguages.weight / languages.nonzeroBitCount)
         }
     }
 
-    func languages(of hash: UInt64) -> UInt64 {
-        var slot = Int(truncatingIfNeeded: hash) & (hashes.count - 1)
-        while masks[slot] != 0 {
-            if hashes[slot] == hash { return masks[slot] }
-            slot = (slot + 1) & (hashes.count - 1)
+    /// Nil when no language has the word.
+    func languages(of hash: UInt64) -> Entry? {
+        var slot = Int(truncatingIfNeeded: hash) & (entries.count - 1)
+        while entries[slot].languages != 0 {
+            if entries[slot].hash == hash { return entries[slot] }
+            slot = (slot + 1) & (entries.count - 1)
         }
-        return 0
+        return nil
     }
 }

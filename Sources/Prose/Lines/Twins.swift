@@ -4,8 +4,8 @@ enum Twins {
     static func find(_ traits: [Traits]) -> [Bool] {
         var size = 16
         while size < 2 * traits.count { size *= 2 }
-        var firsts = [Int32](repeating: -1, count: size)
-        var twins = [Bool](repeating: false, count: traits.count)
+        var firsts = [Int32](filled: -1, count: size)
+        var twins = [Bool](filled: false, count: traits.count)
         for piece in traits.indices {
             let hash = traits[piece].hash
             var slot = Int(truncatingIfNeeded: hash) & (size - 1)

@@ -4,6 +4,8 @@ struct Findings {
     var winner: [Int32]
     /// Bytes to cut from pieces that stay.
     var parts: [Part] = []
+    /// How the document's prose lies around the pieces.
+    let places: ProsePlaces
     /// The first outlet named.
     var outlet: String?
 
@@ -21,10 +23,11 @@ struct Findings {
 extension Findings {
     /// Matches all rules against all pieces in one pass.
     init(_ rules: RuleSet, _ script: borrowing Manuscript, _ traits: [Traits], source: String?) {
-        winner = [Int32](repeating: -1, count: script.pieces.count)
+        winner = [Int32](filled: -1, count: script.pieces.count)
         let matcher = rules.matcher
         let folded = FoldedScript(script)
         let places = ProsePlaces(traits)
+        self.places = places
         let source = source?.lowercased()
         let text = folded.bytes.span
         // By rule, the lines that have it.

@@ -11,7 +11,7 @@ struct Draft {
         var traits: [Traits] = []
         traits.reserveCapacity(script.pieces.count)
         for piece in script.pieces { traits.append(Traits(text, piece.start, piece.end)) }
-        fates = [Fate](repeating: .kept, count: traits.count)
+        fates = [Fate](filled: .kept, count: traits.count)
         self.traits = traits
         twins = Twins.find(traits)
         self.script = script

@@ -98,42 +98,48 @@ private struct Passages {
         kept = draft.fates.map(\.isKept)
     }
 
+    /// A candidate's words, and the search for them.
+    private struct Sought {
+        let words: Range<Int>
+        /// The next one whose first words may be the same; -1 for none.
+        var link: Int32 = -1
+        /// Places that were looked at.
+        var looked = 0
+    }
+
     /// The pieces of the candidates whose words another, longer piece holds in their order: one pass over all words,
     /// in which the first two of each candidate are looked for.
     func holding(_ candidates: [PullQuotes.Candidate]) -> [Int] {
         var size = 64
         while size < 2 * candidates.count { size *= 2 }
-        var heads = [Int32](repeating: -1, count: size)
-        var links = [Int32](repeating: -1, count: candidates.count)
-        var looked = [Int](repeating: 0, count: candidates.count)
-        let wanted = candidates.map(words)
-        for (index, range) in wanted.enumerated().reversed() where range.count > 1 {
-            let slot = slot(range.lowerBound, size)
-            links[index] = heads[slot]
-            heads[slot] = Int32(truncatingIfNeeded: index)
-        }
+        var heads = [Int32](filled: -1, count: size)
+        var sought = candidates.map { Sought(words: words($0)) }
         // Two bits for each first word, since nearly all words are none.
         var firsts: (UInt64, UInt64) = (0, 0)
-        for range in wanted where range.count > 1 {
-            firsts.0 |= 1 &<< words[range.lowerBound]
-            firsts.1 |= 1 &<< (words[range.lowerBound] &>> 6)
+        for index in sought.indices.reversed() where sought[index].words.count > 1 {
+            let first = sought[index].words.lowerBound
+            let slot = slot(first, size)
+            sought[index].link = heads[slot]
+            heads[slot] = Int32(truncatingIfNeeded: index)
+            firsts.0 |= 1 &<< words[first]
+            firsts.1 |= 1 &<< (words[first] &>> 6)
         }
         guard firsts.0 != 0 else { return [] }
         var found: [Int] = []
-        let words = words.span
         var next = 0
-        while let at = Passages.first(of: firsts, in: words, from: next) {
+        while let at = Passages.first(of: firsts, in: words.span, from: next) {
             next = at + 1
             var link = heads[slot(at, size)]
             while link >= 0 {
                 let index = Int(link)
-                link = links[index]
-                guard looked[index] < PullQuotes.mostPlaces, !wanted[index].contains(at) else { continue }
-                guard words[at] == words[wanted[index].lowerBound] else { continue }
-                looked[index] += 1
-                if holds(wanted[index], at) {
+                link = sought[index].link
+                let wanted = sought[index].words
+                guard sought[index].looked < PullQuotes.mostPlaces, !wanted.contains(at) else { continue }
+                guard words[at] == words[wanted.lowerBound] else { continue }
+                sought[index].looked += 1
+                if holds(wanted, at) {
                     found.append(candidates[index].piece)
-                    looked[index] = PullQuotes.mostPlaces
+                    sought[index].looked = PullQuotes.mostPlaces
                 }
             }
         }
@@ -141,6 +147,8 @@ private struct Passages {
     }
 
     /// The next place, not the last one, whose word may be among those that set two bits each; nil when there is none.
+    /// A loop of its own, so that it has all registers.
+    @inline(never)
     private static func first(of bits: (UInt64, UInt64), in words: Span<UInt64>, from start: Int) -> Int? {
         var at = start
         while at &+ 1 < words.count {

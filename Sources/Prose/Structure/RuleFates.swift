@@ -1,7 +1,6 @@
 /// Turns what the rules found into fates.
 enum RuleFates {
     static func apply(_ findings: Findings, _ rules: RuleSet, to draft: inout Draft) {
-        let places = ProsePlaces(draft.traits)
         var piece = 0
         while piece < draft.count {
             let index = Int(findings.winner[piece])
@@ -11,7 +10,7 @@ enum RuleFates {
             }
             let rule = rules.scopes[index]
             if rule.kind == .section && rule.effect == .cut {
-                piece = cutSection(at: piece, index, rule, findings, rules, places, &draft)
+                piece = cutSection(at: piece, index, rule, findings, rules, &draft)
                 continue
             }
             if let fate = fate(rule, index) { draft.fates[piece] = fate }
@@ -35,10 +34,9 @@ enum RuleFates {
     /// Cuts a heading and what it heads; returns the piece to go on with. A section to the end that would take more
     /// prose than stands before it is no tail, and ends at the next prose.
     private static func cutSection(
-        at heading: Int, _ index: Int, _ rule: RuleScope, _ findings: Findings, _ rules: RuleSet, _ places: ProsePlaces,
-        _ draft: inout Draft
+        at heading: Int, _ index: Int, _ rule: RuleScope, _ findings: Findings, _ rules: RuleSet, _ draft: inout Draft
     ) -> Int {
-        let (before, after) = places.prose(heading)
+        let (before, after) = findings.places.prose(heading)
         let toEnd = rule.until == .end && before >= after
         draft.fates[heading] = .cut(.rule(index))
         var end = heading + 1
