@@ -57,13 +57,16 @@ struct WordLanguages: Sendable {
     /// What a word says of its languages.
     struct Entry: Sendable {
         fileprivate var hash: UInt64 = 0
-        /// A bit for each language; 0 where no word is.
+        /// A bit for each language.
         var languages: UInt64 = 0
         /// What it adds to each of them: all words weigh the same.
         var share = 0
     }
 
     private var entries: [Entry]
+    /// Some bits of the hash of each entry; 0 where no word is. Most words are in none of the lists, and are told by this
+    /// small table alone, which the cache holds.
+    private var tags: [UInt16]
 
     /// What a word weighs, shared by the languages that have it.
     private static let weight = 60
@@ -84,20 +87,26 @@ struct WordLanguages: Sendable {
         var size = 1
         while size < all.count * 2 { size *= 2 }
         entries = [Entry](repeating: Entry(), count: size)
+        tags = [UInt16](repeating: 0, count: size)
         for (hash, languages) in all {
             var slot = Int(truncatingIfNeeded: hash) & (size - 1)
-            while entries[slot].languages != 0 { slot = (slot + 1) & (size - 1) }
+            while tags[slot] != 0 { slot = (slot + 1) & (size - 1) }
+            tags[slot] = WordLanguages.tag(hash)
             entries[slot] = Entry(hash: hash, languages: languages, share: WordLanguages.weight / languages.nonzeroBitCount)
         }
     }
 
     /// Nil when no language has the word.
     func languages(of hash: UInt64) -> Entry? {
-        var slot = Int(truncatingIfNeeded: hash) & (entries.count - 1)
-        while entries[slot].languages != 0 {
-            if entries[slot].hash == hash { return entries[slot] }
-            slot = (slot + 1) & (entries.count - 1)
+        let tag = WordLanguages.tag(hash)
+        var slot = Int(truncatingIfNeeded: hash) & (tags.count - 1)
+        while tags[slot] != 0 {
+            if tags[slot] == tag, entries[slot].hash == hash { return entries[slot] }
+            slot = (slot + 1) & (tags.count - 1)
         }
         return nil
     }
+
+    /// The upper bits, since the lower ones are the slot; never 0.
+    private static func tag(_ hash: UInt64) -> UInt16 { UInt16(truncatingIfNeeded: hash >> 48) | 1 }
 }

@@ -69,7 +69,7 @@ public struct CandidateKeys: Sendable, Equatable {
         var places: [Int] = []
         places.reserveCapacity(minima.count + least)
         var next = 0
-        NearKernel.forEachUp(to: limit, sequence) { place in
+        for place in sequence.indices where sequence[place] <= limit {
             while next < minima.count, minima[next] < place {
                 places.append(minima[next])
                 next += 1

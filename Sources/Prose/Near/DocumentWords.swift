@@ -25,8 +25,7 @@ struct DocumentWords {
         var next = 0
         for piece in pieces {
             let start = UInt32(truncatingIfNeeded: piece.start)
-            // Many at once: a piece has some dozens of words.
-            while next &+ 16 <= places.count && places[next &+ 15] < start { next &+= 16 }
+            // Four at once: a piece has some dozens of words.
             while next &+ 4 <= places.count && places[next &+ 3] < start { next &+= 4 }
             while next < places.count && places[next] < start { next &+= 1 }
             starts.append(next)

@@ -301,12 +301,6 @@ enum NearKernel {
         }
     }
 
-    /// Calls `body` with the places of all hashes up to `limit`, ascending.
-    @inline(__always)
-    static func forEachUp(to limit: UInt64, _ hashes: Span<UInt64>, _ body: (Int) -> Void) {
-        for index in hashes.indices where unsafe hashes[unchecked: index] <= limit { body(index) }
-    }
-
     /// Calls `body` with the place of the smallest hash of every `window` hashes in a row, each place once and
     /// in ascending order. Calls nothing when there are not more than `window`.
     @inline(__always)
@@ -323,7 +317,8 @@ enum NearKernel {
                 least = unsafe hashes[unchecked: place]
                 for other in (place + 1)...index {
                     let candidate = unsafe hashes[unchecked: other]
-                    if candidate < least { (place, least) = (other, candidate) }
+                    place = candidate < least ? other : place
+                    least = min(candidate, least)
                 }
                 body(place)
             } else if hash < least {
