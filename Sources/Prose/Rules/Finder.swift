@@ -199,32 +199,25 @@ final class Finder: Sendable {
 
     /// Where the bytes begin that prose has most seldom and needles before use least, `anchor` of them at `stride` places.
     private static func rarest(_ bytes: [UInt8], _ used: [UInt64: Int], _ stride: Int, _ anchor: Int) -> Int {
-        var best = 0
-        var bestCost = Int.max
-        for i in 0...(bytes.count - stride - anchor + 1) {
-            var cost = 0
-            for place in i..<i + stride {
-                let rarity = bytes[place..<place + Needle.anchorBytes].reduce(0) { $0 + Finder.rarity($1) }
-                cost += (1 << (36 - rarity)) * (1 + used[GramTable.number(bytes[place..<place + anchor]), default: 0])
-            }
-            if cost < bestCost {
-                best = i
-                bestCost = cost
-            }
+        let costs = (0...bytes.count - anchor).map { place in
+            let rarity = (place..<place + Needle.anchorBytes).reduce(0) { $0 + Finder.rarity[Int(bytes[$1])] }
+            return (1 << (36 - rarity)) * (1 + used[GramTable.number(bytes[place..<place + anchor]), default: 0])
+        }
+        var cost = costs[..<stride].reduce(0, +)
+        var (best, bestCost) = (0, cost)
+        for end in stride..<max(stride, costs.count) {
+            cost += costs[end] - costs[end - stride]
+            if cost < bestCost { (best, bestCost) = (end - stride + 1, cost) }
         }
         return best
     }
 
     /// How seldom western prose has a byte: one in two to the power of this, roughly. At most 9.
-    private static func rarity(_ byte: UInt8) -> Int {
-        switch byte {
-        case UInt8(ascii: " "), UInt8(ascii: "e"): 3
-        case _ where Array("taoinshr".utf8).contains(byte): 4
-        case _ where Array("dlucm".utf8).contains(byte): 5
-        case _ where Array("fgypwb".utf8).contains(byte): 6
-        case UInt8(ascii: "v"), UInt8(ascii: "k"): 7
-        case _ where Array("xjqz".utf8).contains(byte): 9
-        default: 8
+    private static let rarity: [Int] = {
+        var rarity = [Int](repeating: 8, count: 256)
+        for (bytes, power) in [(" e", 3), ("taoinshr", 4), ("dlucm", 5), ("fgypwb", 6), ("vk", 7), ("xjqz", 9)] {
+            for byte in bytes.utf8 { rarity[Int(byte)] = power }
         }
-    }
+        return rarity
+    }()
 }
