@@ -233,6 +233,26 @@ import Testing
         }
     }
 
+    /// And where two batches are in hand, so that the names of one are synced beside the work on the other.
+    @Test(arguments: [false, true])
+    func powerIsCutAtEveryCallOfABacklog(afterEffect: Bool) throws {
+        let files = (1...8).map { "\($0).txt" }
+        for nth in 1... {
+            let bench = try Bench(seed: UInt64(nth)) { $0.batchFiles = 2 }
+            bench.cycle()
+            for (number, file) in files.enumerated() { bench.act(.moveIn(bench.inbox(.of(file)), Texts.article(number))) }
+            bench.world.writeBack()
+            bench.world.set(FaultPlan(stop: FaultPlan.Stop(.powerCut, nth: nth, afterEffect: afterEffect)))
+            bench.pass(.seconds(3))
+            let stopped = bench.world.isOff
+            if stopped { try bench.crash(.powerCut) }
+            bench.pass(.seconds(5))
+            #expect(files.map { bench.fates(.of($0)) } == files.map { _ in ["article"] }, "call \(nth)")
+            bench.expectFinished()
+            if !stopped { return #expect(nth > 100) }
+        }
+    }
+
     /// And at each call of the recovery that follows a crash.
     @Test(arguments: [Crash.kill, .powerCut])
     func stopsWhileItRecovers(crash: Crash) throws {
