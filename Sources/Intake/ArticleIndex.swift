@@ -70,7 +70,8 @@ struct ArticleIndex: Sendable {
     private func entry(_ seq: Int) throws(Fault) -> Entry? {
         if let entry = new.entries[seq] ?? leaving?.entries[seq] { return entry }
         var entry: Entry?
-        _ = try store.get(.places, Integers.key(seq).span) { entry = ArticleIndex.entry(from: $0) }
+        let isThere = try store.get(.places, Integers.key(seq).span) { entry = Entry(packed: $0) }
+        if isThere, entry == nil { throw .damagedTable }
         return entry
     }
 
@@ -78,9 +79,12 @@ struct ArticleIndex: Sendable {
         if let seq = new.names[name] ?? leaving?.names[name] { return seq }
         if let seq = found[name] { return seq > 0 ? seq : nil }
         var first: Int?
+        var isSound = true
         try names.forEachEntry([name.high]) { _, high, entry in
-            if Name(high: high, entry) == name { first = min(first ?? .max, entry.seq) }
+            guard Name(high: high, entry) == name else { return }
+            if let seq = entry.seq(of: name) { first = min(first ?? .max, seq) } else { isSound = false }
         }
+        if !isSound { throw .damagedTable }
         return first
     }
 
@@ -89,14 +93,15 @@ struct ArticleIndex: Sendable {
         found.removeAll(keepingCapacity: true)
         let (sorted, order) = KeySort.sort(wanted.map(\.high), with: Array(0..<UInt32(wanted.count)))
         for name in wanted { found[name] = 0 }
-        var hits: [(name: Name, seq: Int)] = []
+        var hits: [(name: Name, seq: Int?)] = []
         try names.forEachEntry(sorted) { query, high, entry in
             let name = Name(high: high, entry)
-            if name == wanted[Int(order[query])] { hits.append((name, entry.seq)) }
+            if name == wanted[Int(order[query])] { hits.append((name, entry.seq(of: name))) }
         }
         for hit in hits {
+            guard let seq = hit.seq else { throw .damagedTable }
             let earlier = found[hit.name, default: 0]
-            found[hit.name] = earlier > 0 ? min(earlier, hit.seq) : hit.seq
+            found[hit.name] = earlier > 0 ? min(earlier, seq) : seq
         }
     }
 
@@ -124,9 +129,12 @@ struct ArticleIndex: Sendable {
         if leaving?.names[name] == nil { new.names[name] = 1 }
     }
 
-    /// Calls `body` with every name of the index and who has it.
-    func forEachName(_ body: (Name, Int) -> Void) throws(Fault) {
-        try names.forEachEntry { high, entry in body(Name(high: high, entry), entry.seq) }
+    /// Calls `body` with every name of the index and who has it; nil where that is not what was written.
+    func forEachName(_ body: (Name, Int?) -> Void) throws(Fault) {
+        try names.forEachEntry { high, entry in
+            let name = Name(high: high, entry)
+            body(name, entry.seq(of: name))
+        }
     }
 
     /// Path and content together.
@@ -136,13 +144,29 @@ struct ArticleIndex: Sendable {
         hash.add(path)
         return Name(hash.finish(), .path)
     }
+}
 
-    private static func entry(from value: Span<UInt8>) -> Entry? {
-        guard value.count > Digest.size, let id = Digest(bytes: value.extracting(..<Digest.size)),
-            let place = Locator(packed: value.extracting(Digest.size...))
-        else { return nil }
-        return Entry(id: id, place: place)
+extension ArticleIndex.Entry {
+    /// Id, place, and the first bytes of the SHA-256 of both: the id goes into the lines of what repeats the article.
+    fileprivate var packed: [UInt8] {
+        let bytes = id.bytes + place.packed
+        return bytes + ArticleIndex.Entry.check(bytes)
     }
+
+    /// Nil for anything but what `packed` gave.
+    fileprivate init?(packed value: Span<UInt8>) {
+        let bytes = Array(copying: value)
+        let body = Array(bytes.dropLast(ArticleIndex.Entry.checkSize))
+        guard body.count > Digest.size, ArticleIndex.Entry.check(body) == Array(bytes[body.count...]),
+            let id = Digest(bytes: value.extracting(..<Digest.size)),
+            let place = Locator(packed: value.extracting(Digest.size..<body.count))
+        else { return nil }
+        self.init(id: id, place: place)
+    }
+
+    private static let checkSize = 4
+
+    private static func check(_ bytes: [UInt8]) -> [UInt8] { Array(Hashing.digest(of: bytes).bytes.prefix(checkSize)) }
 }
 
 // Commits of the index.
@@ -174,7 +198,7 @@ extension ArticleIndex.Update {
         let values = order.map { NameEntry(unsorted[Int($0)].key, seq: unsorted[Int($0)].value) }
         names.add(RunEntries(keys: keys, values: values), &writer)
         for (seq, entry) in layer.entries.sorted(by: { $0.key < $1.key }) {
-            writer.append(IndexChange(.places, Integers.key(seq), entry.id.bytes + entry.place.packed))
+            writer.append(IndexChange(.places, Integers.key(seq), entry.packed))
         }
     }
 }

@@ -64,7 +64,8 @@ struct Decider: ~Copyable {
     private mutating func decide(
         _ prepared: Prepared, _ search: Search, seq: Int, _ text: TextSource
     ) throws(Fault) -> Decision {
-        if let digest = prepared.digest, let of = try index.article(withFile: digest), let id = try index.id(of: of) {
+        if let digest = prepared.digest, let of = try index.article(withFile: digest) {
+            guard let id = try index.id(of: of) else { throw Fault(.index, .badMessage, "article \(of)") }
             return .sameBytes(of: id, seq: of)
         }
         switch prepared.reading {

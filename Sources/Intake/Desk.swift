@@ -345,6 +345,12 @@ extension Desk {
         try pipeline.beginIndexCommit()
     }
 
+    /// Brings the index up to date before anything is taken.
+    mutating func commitIndex() throws(Fault) {
+        try beginIndexCommit()
+        try pipeline.finishIndexCommit()
+    }
+
     /// For a clean stop, when no batch is in hand any more: everything durable, the index up to date.
     mutating func close() throws(Fault) {
         try syncOriginals()

@@ -96,6 +96,9 @@ public final class Engine {
         return desk?.isDrained ?? false
     }
 
+    /// The index was found damaged: the next cycle makes it anew. A second time it is the medium that is damaged.
+    public var isRebuilding: Bool { stall.map { $0.isOfIndex && $0.attempts == 1 } ?? false }
+
     /// The files that stay, with why.
     public var left: [WaitingFile] { desk?.left ?? [] }
 
@@ -156,9 +159,11 @@ extension Engine {
         do throws(Fault) {
             let archive = try recovery.archive(opened, places)
             let crash = try seams.crashes.left()
-            let desk = try Desk(
+            var desk = try Desk(
                 places, settings: settings, seams: seams, archive: archive, pipeline: opened.takePipeline(), crash: crash)
             if let crash, stall == nil { report(crash, suspects: desk.suspectCount) }
+            // What failed must work before anything more is taken.
+            if case .fault(let fault) = stall?.problem, fault.call == .index { try desk.commitIndex() }
             self.desk = consume desk
         } catch {
             throw .fault(error)

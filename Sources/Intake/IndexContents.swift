@@ -13,7 +13,7 @@ public struct IndexContents: Equatable {
 
     public init(of store: any IndexStore) throws(Fault) {
         let articles = try ArticleIndex(store: store)
-        try articles.forEachName { name, seq in names.insert([name.high, name.low, UInt64(seq)]) }
+        try articles.forEachName { name, seq in names.insert([name.high, name.low, UInt64(seq ?? 0)]) }
         let learning = try Learning(store: store, isOn: true, nextSeq: 1)
         try learning.forEachLine { lines[$0, default: 0] += 1 }
         places = try IndexContents.entries(of: .places, in: store)

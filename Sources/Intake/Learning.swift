@@ -4,8 +4,9 @@ import Prose
 /// The tables of recurring lines: fingerprint to number of articles, and which lines are furniture by it.
 ///
 /// What is in force for a delivery follows from the streams alone: the counts of all articles before the last multiple of
-/// `block` of its seq, but for the last `lag` of them. So a batch never crosses a multiple, and one that begins at one can
-/// be prepared while the batch before it is still to be decided.
+/// `block` of its seq, but for the last `lag` of them. So a batch never crosses a multiple of `lag`: which deliveries have
+/// counted does not depend on how they were put into batches. And one that begins at a multiple of `block` can be prepared
+/// while the batch before it is still to be decided.
 public struct Learning: Sendable {
     /// Deliveries from one change of what is in force to the next.
     static let block = 1_024
@@ -61,8 +62,8 @@ public struct Learning: Sendable {
         takeUp()
     }
 
-    /// Deliveries that may come before what is in force changes.
-    static func room(from nextSeq: Int) -> Int { block - (nextSeq - 1) % block }
+    /// Deliveries that a batch may have: up to the next multiple of `lag`.
+    static func room(from nextSeq: Int) -> Int { lag - (nextSeq - 1) % lag }
 
     /// The last delivery that counts for what is in force for `seq`; 0 or less when none does.
     static func lastCounted(for seq: Int) -> Int { block(of: seq) * block - lag }

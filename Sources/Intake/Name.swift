@@ -30,14 +30,39 @@ struct Name: Sendable, Hashable {
     var kind: Kind? { Kind(rawValue: low & 3) }
 }
 
-/// Who has a name.
+/// Who has a name. It tells itself whether it is what was written: who is taken for the first to have a text goes into the
+/// store for ever.
 struct NameEntry: RunValue {
     /// The rest of the name.
     let low: UInt64
-    /// The article that has the text, or that the file became or repeats; of a path, 1.
-    let seq: Int
+    /// The article that has the text, or that the file became or repeats, and 1 for a path: 40 bits; a check of all in the
+    /// upper 24.
+    private let word: UInt64
 
-    init(_ name: Name, seq: Int) { (low, self.seq) = (name.low, seq) }
+    private static let seqBits: UInt64 = 40
+
+    init(_ name: Name, seq: Int) {
+        precondition(0 < seq && seq < 1 << NameEntry.seqBits, "a trillion deliveries are more than a store can have")
+        low = name.low
+        word = UInt64(seq) | NameEntry.check(name.high, name.low, UInt64(seq)) << NameEntry.seqBits
+    }
+
+    /// Nil when the entry of a name is not what was written.
+    func seq(of name: Name) -> Int? {
+        let seq = word & (1 << NameEntry.seqBits - 1)
+        return word >> NameEntry.seqBits == NameEntry.check(name.high, low, seq) ? Int(seq) : nil
+    }
+
+    /// 24 bits that any other numbers have by chance only.
+    private static func check(_ high: UInt64, _ low: UInt64, _ seq: UInt64) -> UInt64 {
+        // 2^64 over the golden ratio, as `LineHash` has it.
+        let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+        var sum = high
+        sum = (sum ^ low) &* factor
+        sum = (sum ^ sum >> 29 ^ seq) &* factor
+        sum ^= sum >> 29
+        return sum >> seqBits
+    }
 }
 
 extension NameEntry {
@@ -46,12 +71,12 @@ extension NameEntry {
 
     init(_ bytes: Span<UInt8>, at index: Int) {
         low = Packed.load64(bytes, at: index)
-        seq = Int(truncatingIfNeeded: Packed.load64(bytes, at: index + 8))
+        word = Packed.load64(bytes, at: index + 8)
     }
 
     func store(in bytes: inout MutableSpan<UInt8>, at index: Int) {
         Packed.store64(low, in: &bytes, at: index)
-        Packed.store64(UInt64(seq), in: &bytes, at: index + 8)
+        Packed.store64(word, in: &bytes, at: index + 8)
     }
 
     /// Each tells something.

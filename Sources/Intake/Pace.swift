@@ -16,9 +16,10 @@ struct Pace: Sendable {
         self.limit = limit
     }
 
-    /// True when one more line fits into the second that began with the first line.
+    /// True when one more line fits into the second that began with the first line. A new one begins when what was held
+    /// back in the last one has been taken.
     mutating func admit(at now: Instant) -> Bool {
-        if windowStart.map({ now - $0 >= Pace.second }) ?? true {
+        if heldBack == 0, windowStart.map({ now - $0 >= Pace.second }) ?? true {
             windowStart = now
             admitted = 0
         }

@@ -86,7 +86,8 @@ public final class LMDBStore: IndexStore {
                 $0 = nil
                 environment = nil
             }
-            throw error
+            // LMDB tells a write that came out short as EIO, which means a full disk but for a broken one.
+            throw error.errno == .ioError && isFull ? fault(.noSpace) : error
         }
     }
 
@@ -120,6 +121,13 @@ public final class LMDBStore: IndexStore {
             guard errno == ENOENT else { throw fault(Errno(rawValue: errno)) }
             return 0
         }
+    }
+
+    /// Less is free where the index lies than a commit writes (see `IndexWriter`).
+    private var isFull: Bool {
+        let least: UInt64 = 4 << 20
+        var space = statvfs()
+        return unsafe statvfs(folder, &space) == 0 && UInt64(space.f_bavail) * UInt64(space.f_frsize) < least
     }
 
     private func environment() throws(Fault) -> LMDBEnvironment {

@@ -183,5 +183,5 @@ extension RunDirectory {
 
 extension Fault {
     /// A value in the index that this program did not write. The index is derived: the remedy is to rebuild it.
-    static var damagedRuns: Fault { Fault(.index, .badMessage, "the runs of a table") }
+    static var damagedTable: Fault { Fault(.index, .badMessage, "a table") }
 }

@@ -23,7 +23,7 @@ struct RunTable<Value: RunValue>: Sendable {
         var bytes: [UInt8]?
         let name = RunDirectory.name
         _ = try store.get(table, name.span) { bytes = Array(copying: $0) }
-        guard let directory = bytes.map({ RunDirectory($0) }) ?? RunDirectory() else { throw .damagedRuns }
+        guard let directory = bytes.map({ RunDirectory($0) }) ?? RunDirectory() else { throw .damagedTable }
         (self.directory, told) = (directory, directory)
     }
 
@@ -56,7 +56,7 @@ struct RunTable<Value: RunValue>: Sendable {
             _ = try store.get(table, name.span) { bytes in
                 isSound = RunBlock.search(bytes, queries, first..<index, in: hashes, &passed, body)
             }
-            if !isSound { throw .damagedRuns }
+            if !isSound { throw .damagedTable }
         }
     }
 
@@ -95,7 +95,7 @@ struct RunTable<Value: RunValue>: Sendable {
         var isSound = true
         let name = RunDirectory.name(run.id, block)
         _ = try store.get(table, name.span) { isSound = RunBlock.append($0, in: hashes, to: &entries) }
-        if !isSound { throw .damagedRuns }
+        if !isSound { throw .damagedTable }
     }
 }
 

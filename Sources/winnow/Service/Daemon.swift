@@ -63,6 +63,7 @@ struct Daemon: ~Copyable {
             let due = engine.cycle()
             tell(next: due)
             switch engine.progress.condition {
+            case .stalled where engine.isRebuilding: break
             case .stalled(let sentence):
                 engine.stop()
                 throw Problem(.temporary, sentence)

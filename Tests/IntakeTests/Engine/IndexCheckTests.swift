@@ -65,7 +65,7 @@ import Testing
     /// Tells the index other names than it has.
     private func rewrite(_ bench: Bench, _ change: (inout [(name: Name, seq: Int)]) -> Void) throws {
         var names: [(name: Name, seq: Int)] = []
-        try ArticleIndex(store: bench.index).forEachName { names.append(($0, $1)) }
+        try ArticleIndex(store: bench.index).forEachName { names.append(($0, $1 ?? 0)) }
         change(&names)
         names.sort { $0.name.high < $1.name.high }
         try bench.index.commit(bench.index.entries(of: .names).map { IndexChange(.names, $0.key, nil) })
@@ -131,6 +131,51 @@ import Testing
             IndexChange(.places, entries[0].key, entries[1].value), IndexChange(.places, entries[1].key, entries[0].value),
         ])
         #expect(try mistakes(bench)?.isEmpty == false)
+    }
+
+    private func storedLines(_ bench: Bench) throws -> [StoredLine] {
+        var lines: [StoredLine] = []
+        var reading = LedgerReader(try bench.volume.openFolder(at: "/state/store")).allLines()
+        while try reading.next() {
+            guard let scan = reading.scan, let place = reading.place else { continue }
+            reading.withLine { line in lines.append(StoredLine(scan, line, at: place, isNew: true)) }
+        }
+        return lines
+    }
+
+    /// A daemon goes on while it is checked, and clears away what it has merged: nothing of that is a mistake.
+    @Test func whileADaemonWrites() throws {
+        let bench = try stored()
+        guard var check = try IndexCheck.open(bench.index, settings: bench.settings, rules: try RuleSet([]), workers: SimWorkers(seed: 1))
+        else { preconditionFailure("there is an index") }
+        let lines = try storedLines(bench)
+        try bench.start()
+        for round in 0..<30 {
+            bench.act(.moveIn(bench.inbox(.of("later-\(round).txt")), Texts.article(200 + round)))
+            bench.pass(.seconds(62))
+        }
+        bench.stop()
+        for line in lines { try check.take(line.scan, line.bytes.span, at: line.place) }
+        try check.finish()
+        #expect(check.mistakes == [])
+    }
+
+    /// A bit that flips in the number of an article is told before it gets into a line, which stays for ever.
+    @Test func aFlippedBit() throws {
+        var random = SeededRandom(seed: 4)
+        for _ in 0..<40 {
+            let bench = try stored()
+            bench.index.damage(1, in: random.chance(500) ? .names : .places, &random)
+            try bench.start()
+            bench.act(.copyIn(bench.inbox("bytes.txt"), Texts.article(1)), .copyIn(bench.inbox("text.txt"), Texts.article(2) + [10, 10, 10]))
+            bench.pass(.seconds(5))
+            let ids = Set(bench.lines(.articles).compactMap(\.id))
+            #expect(bench.lines.count == 9)
+            for record in bench.lines {
+                if case .sameBytes(_, _, let of) = record.outcome { #expect(ids.contains(of)) }
+                if case .sameText(_, let of) = record.outcome { #expect(ids.contains(of)) }
+            }
+        }
     }
 
     @Test func wrongTotals() throws {

@@ -26,7 +26,7 @@ import Testing
         try writer.commit()
     }
 
-    @Test(arguments: [(1, 1_024), (2, 1_023), (1_024, 1), (1_025, 1_024), (2_048, 1), (2_049, 1_024)])
+    @Test(arguments: [(1, 512), (2, 511), (512, 1), (513, 512), (1_024, 1), (1_025, 512), (2_048, 1), (2_049, 512)])
     func noBatchCrossesABlock(nextSeq: Int, room: Int) { #expect(Learning.room(from: nextSeq) == room) }
 
     @Test func threeArticlesMakeALineFurnitureFromTheNextBlockOn() throws {

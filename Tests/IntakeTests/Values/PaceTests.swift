@@ -21,9 +21,21 @@ import Testing
         var pace = Pace(limit: 1)
         #expect(pace.admit(at: .at(700)) == true)
         #expect(pace.admit(at: .at(1_600)) == false)
+        #expect(pace.takeHeldBack(at: .at(1_700)) == 1)
         #expect(pace.admit(at: .at(1_700)) == true)
         #expect(pace.admit(at: .at(2_699)) == false)
-        #expect(pace.heldBack == 2)
+        #expect(pace.heldBack == 1)
+    }
+
+    /// Under load without an end the summary comes all the same: no second begins before it has.
+    @Test func aSummaryComesEverySecond() {
+        var pace = Pace(limit: 1)
+        var summaries: [Int] = []
+        for time in stride(from: Int64(0), to: 5_000, by: 50) {
+            _ = pace.admit(at: .at(time))
+            if let held = pace.takeHeldBack(at: .at(time)) { summaries.append(held) }
+        }
+        #expect(summaries == [20, 20, 20, 20])
     }
 
     @Test func noneAtAll() {
