@@ -55,13 +55,11 @@ struct NameEntry: RunValue {
 
     /// 24 bits that any other numbers have by chance only.
     private static func check(_ high: UInt64, _ low: UInt64, _ seq: UInt64) -> UInt64 {
-        // 2^64 over the golden ratio, as `LineHash` has it.
-        let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
-        var sum = high
-        sum = (sum ^ low) &* factor
-        sum = (sum ^ sum >> 29 ^ seq) &* factor
-        sum ^= sum >> 29
-        return sum >> seqBits
+        var sum = SpreadSum()
+        sum.add(high)
+        sum.add(low)
+        sum.add(seq)
+        return sum.value >> seqBits
     }
 }
 
@@ -81,4 +79,14 @@ extension NameEntry {
 
     /// Each tells something.
     static func reduce(_ entries: inout RunEntries<NameEntry>) {}
+}
+
+/// A check of numbers, to tell what rots; no defence against anybody. Steps as `LineHash` has them.
+struct SpreadSum {
+    private(set) var value: UInt64 = 0
+
+    mutating func add(_ number: UInt64) {
+        value = (value ^ number) &* 0x9E37_79B9_7F4A_7C15
+        value ^= value >> 29
+    }
 }

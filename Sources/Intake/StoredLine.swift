@@ -4,12 +4,26 @@ import Prose
 
 /// A line of the store, copied out of its stream, with what the index wants to know of it.
 struct StoredLine: Sendable {
-    let scan: LineScan
+    /// What was read, which is handed from place to place a few times.
+    private let line: Line
+
+    private final class Line: Sendable {
+        let scan: LineScan
+        let bytes: [UInt8]
+        let place: Locator
+        let isNew: Bool
+
+        init(_ scan: LineScan, _ bytes: [UInt8], _ place: Locator, _ isNew: Bool) {
+            (self.scan, self.bytes, self.place, self.isNew) = (scan, bytes, place, isNew)
+        }
+    }
+
+    var scan: LineScan { line.scan }
     /// With the LF.
-    let bytes: [UInt8]
-    let place: Locator
+    var bytes: [UInt8] { line.bytes }
+    var place: Locator { line.place }
     /// The index does not know it yet.
-    let isNew: Bool
+    var isNew: Bool { line.isNew }
 
     /// False when the text is not the one that the id is of.
     fileprivate(set) var isIntact = true
@@ -19,10 +33,7 @@ struct StoredLine: Sendable {
     fileprivate(set) var prints: [UInt64] = []
 
     init(_ scan: LineScan, _ line: Span<UInt8>, at place: Locator, isNew: Bool) {
-        self.scan = scan
-        self.bytes = Array(copying: line)
-        self.place = place
-        self.isNew = isNew
+        self.line = Line(scan, Array(copying: line), place, isNew)
     }
 }
 
