@@ -40,6 +40,8 @@ public protocol IndexStore: AnyObject, Sendable {
     /// Calls `body` with the value of `key`, which is valid only during the call; false when there is none.
     /// Reads see the last commit, and may come from several threads.
     func get(_ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool
+    /// Gives `body` a way to many values of a table, all of one commit; fastest when their keys ascend.
+    func reading(_ table: IndexTable, _ body: (any IndexReader) throws(Fault) -> Void) throws(Fault)
     /// Visits the entries of a table in the order of their keys until `each` returns false.
     func scan(_ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool) throws(Fault)
     /// All changes at once, durably; fastest when the keys of each table ascend. On an error none of them happened.
@@ -48,4 +50,28 @@ public protocol IndexStore: AnyObject, Sendable {
     func erase() throws(Fault)
     /// Bytes in use on disk.
     var size: Int { get throws(Fault) }
+}
+
+/// A table of the index as of one commit. Not to be kept.
+public protocol IndexReader {
+    /// As `IndexStore.get`.
+    func get(_ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool
+}
+
+extension IndexStore {
+    /// One by one, for a store that knows no other way: then each value is of the last commit.
+    public func readingEach(_ table: IndexTable, _ body: (any IndexReader) throws(Fault) -> Void) throws(Fault) {
+        try body(EachReader(store: self, table: table))
+    }
+
+    public func reading(_ table: IndexTable, _ body: (any IndexReader) throws(Fault) -> Void) throws(Fault) {
+        try readingEach(table, body)
+    }
+}
+
+private struct EachReader: IndexReader {
+    let store: any IndexStore
+    let table: IndexTable
+
+    func get(_ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool { try store.get(table, key, body) }
 }

@@ -51,6 +51,20 @@ public final class LMDBStore: IndexStore {
         }
     }
 
+    public func reading(_ table: IndexTable, _ body: (any IndexReader) throws(Fault) -> Void) throws(Fault) {
+        let environment = try environment()
+        // Of a snapshot that the writer does not see, one value at a time is safe.
+        guard environment.isRegistered, let database = environment.database(of: table) else {
+            return try readingEach(table, body)
+        }
+        try unsafe environment.reading { transaction throws(Fault) in
+            var cursor: OpaquePointer?
+            try check(unsafe mdb_cursor_open(transaction, database, &cursor), table)
+            defer { unsafe mdb_cursor_close(cursor) }
+            try body(unsafe LMDBReader(cursor: cursor, place: "\(folder), table \(table)"))
+        }
+    }
+
     public func scan(
         _ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool
     ) throws(Fault) {
@@ -144,4 +158,22 @@ public final class LMDBStore: IndexStore {
     }
 
     private func fault(_ errno: Errno) -> Fault { Fault(.index, errno, folder) }
+}
+
+/// A table as of one commit. The cursor finds a key that follows the last one in the page at hand.
+@safe private struct LMDBReader: IndexReader {
+    let cursor: OpaquePointer?
+    let place: String
+
+    func get(_ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool {
+        try unsafe key.withUnsafeBufferPointer { memory throws(Fault) in
+            var key = unsafe MDB_val(memory)
+            var value = unsafe MDB_val()
+            let code = unsafe mdb_cursor_get(cursor, &key, &value, MDB_SET)
+            if code == MDB_NOTFOUND { return false }
+            if code != 0 { throw Fault(lmdb: code, place) }
+            unsafe value.withBytes(body)
+            return true
+        }
+    }
 }

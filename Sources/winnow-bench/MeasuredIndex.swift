@@ -14,6 +14,10 @@ final class MeasuredIndex: IndexStore {
         try clock.measure(.index) { () throws(Fault) in try store.get(table, key, body) }
     }
 
+    func reading(_ table: IndexTable, _ body: (any IndexReader) throws(Fault) -> Void) throws(Fault) {
+        try clock.measure(.index) { () throws(Fault) in try store.reading(table, body) }
+    }
+
     func scan(_ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool) throws(Fault) {
         try clock.measure(.index) { () throws(Fault) in try store.scan(table, each) }
     }

@@ -52,6 +52,29 @@ import Testing
     }
 
     /// Also in a table whose new keys are expected to follow all others.
+    /// Many values of one commit, in any order of the keys, of which some are not there; also in a table without entries.
+    @Test func readsManyOfOneCommit() throws {
+        try store.commit((0..<3_000).map { IndexChange(.keys, "k\($0 * 2)", "v\($0 * 2)") })
+        let sought = Array(0..<500) + [5_998, 5_999, 6_000, 7] + stride(from: 5_000, to: 0, by: -137)
+        var found: [String?] = []
+        try store.reading(.keys) { reader throws(Fault) in
+            try store.commit([IndexChange(.keys, "k4", "later")])
+            for number in sought {
+                var value: String?
+                let key = Array("k\(number)".utf8)
+                let isThere = try reader.get(key.span) { bytes in value = String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self) }
+                #expect(isThere == (value != nil))
+                found.append(value)
+            }
+        }
+        #expect(found == sought.map { $0 % 2 == 0 && $0 < 6_000 ? "v\($0)" : nil })
+        #expect(try get(.keys, "k4") == "later")
+        try store.reading(.learned) { reader throws(Fault) in
+            let key: [UInt8] = [1]
+            #expect(try !reader.get(key.span) { _ in })
+        }
+    }
+
     @Test(arguments: [IndexTable.meta, .places])
     func changesHappenInOrder(_ table: IndexTable) throws {
         try store.commit([

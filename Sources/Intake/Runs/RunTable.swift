@@ -31,19 +31,22 @@ struct RunTable<Value: RunValue>: Sendable {
     /// `queries` ascend by hash. For one hash at most `Value.mostFound` of each run.
     func forEachEntry(_ queries: [UInt64], _ body: (_ query: Int, _ key: UInt64, _ value: Value) -> Void) throws(Fault) {
         if queries.isEmpty { return }
-        var passed: [Int] = []
-        for level in directory.levels {
-            for run in level.idle { try look(in: run, queries, queries.indices, &passed, body) }
-            guard let merge = level.merge else { continue }
-            let boundary = KeySpace.start(of: merge.cursor, merge.target.blocks)
-            let merged = Self.firstIndex(queries, from: boundary)
-            try look(in: merge.target, queries, 0..<merged, &passed, body)
-            for run in merge.sources { try look(in: run, queries, merged..<queries.count, &passed, body) }
+        try store.reading(table) { reader throws(Fault) in
+            var passed: [Int] = []
+            for level in directory.levels {
+                for run in level.idle { try look(in: run, reader, queries, queries.indices, &passed, body) }
+                guard let merge = level.merge else { continue }
+                let boundary = KeySpace.start(of: merge.cursor, merge.target.blocks)
+                let merged = Self.firstIndex(queries, from: boundary)
+                try look(in: merge.target, reader, queries, 0..<merged, &passed, body)
+                for run in merge.sources { try look(in: run, reader, queries, merged..<queries.count, &passed, body) }
+            }
         }
     }
 
     private func look(
-        in run: Run, _ queries: [UInt64], _ range: Range<Int>, _ passed: inout [Int], _ body: (Int, UInt64, Value) -> Void
+        in run: Run, _ reader: any IndexReader, _ queries: [UInt64], _ range: Range<Int>, _ passed: inout [Int],
+        _ body: (Int, UInt64, Value) -> Void
     ) throws(Fault) {
         var index = range.lowerBound
         var isSound = true
@@ -53,7 +56,7 @@ struct RunTable<Value: RunValue>: Sendable {
             let first = index
             while index < range.upperBound, KeySpace.hash(queries[index]) < hashes.upperBound { index += 1 }
             let name = RunDirectory.name(run.id, block)
-            _ = try store.get(table, name.span) { bytes in
+            _ = try reader.get(name.span) { bytes in
                 isSound = RunBlock.search(bytes, queries, first..<index, in: hashes, &passed, body)
             }
             if !isSound { throw .damagedTable }
