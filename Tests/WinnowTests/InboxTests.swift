@@ -42,10 +42,11 @@ struct InboxTests {
         let scratch = try Scratch()
         _ = signal(SIGIO, SIG_IGN)
         try scratch.write("state/inbox/leased.txt", Invented.article(1))
-        let file = unsafe open(scratch.path + "/state/inbox/leased.txt", O_RDONLY)
+        let file = unsafe open(scratch.path + "/state/inbox/leased.txt", O_RDONLY | O_CLOEXEC)
         defer { close(file) }
         let (setLease, write, none): (Int32, Int32, Int32) = (1024, 1, 2)  // F_SETLEASE, F_WRLCK, F_UNLCK
-        try #require(fcntl(file, setLease, write) == 0)
+        // A process that another test is just starting has the file open for a moment.
+        try await eventually("a lease") { fcntl(file, setLease, write) == 0 }
         let daemon = try serve(scratch, ["rescan=1h"])
         try scratch.write("state/inbox/other.txt", Invented.article(2))
         try await eventually("the other") { count(scratch, "articles") == 1 }
