@@ -78,31 +78,28 @@ struct ArticleIndex: Sendable {
     private func seq(of name: Name) throws(Fault) -> Int? {
         if let seq = new.names[name] ?? leaving?.names[name] { return seq }
         if let seq = found[name] { return seq > 0 ? seq : nil }
-        var first: Int?
-        var isSound = true
-        try names.forEachEntry([name.high]) { _, high, entry in
-            guard Name(high: high, entry) == name else { return }
-            if let seq = entry.seq(of: name) { first = min(first ?? .max, seq) } else { isSound = false }
-        }
-        if !isSound { throw .damagedTable }
-        return first
+        return try stored([name]).first?.seq
     }
 
     /// Looks up names that are asked for soon, all at once and in their order, which is far cheaper than one by one.
     mutating func lookUp(_ wanted: [Name]) throws(Fault) {
         found.removeAll(keepingCapacity: true)
-        let (sorted, order) = KeySort.sort(wanted.map(\.high), with: Array(0..<UInt32(wanted.count)))
         for name in wanted { found[name] = 0 }
-        var hits: [(name: Name, seq: Int?)] = []
+        for (name, seq) in try stored(wanted) where found[name] == 0 { found[name] = seq }
+    }
+
+    /// What the runs have of some names, ascending by seq: the first who has a name comes before others.
+    private func stored(_ wanted: [Name]) throws(Fault) -> [(name: Name, seq: Int)] {
+        let (sorted, order) = KeySort.sort(wanted.map(\.high), with: Array(0..<UInt32(wanted.count)))
+        var hits: [(name: Name, seq: Int)] = []
+        var isSound = true
         try names.forEachEntry(sorted) { query, high, entry in
             let name = Name(high: high, entry)
-            if name == wanted[Int(order[query])] { hits.append((name, entry.seq(of: name))) }
+            guard name == wanted[Int(order[query])] else { return }
+            if let seq = entry.seq(of: name) { hits.append((name, seq)) } else { isSound = false }
         }
-        for hit in hits {
-            guard let seq = hit.seq else { throw .damagedTable }
-            let earlier = found[hit.name, default: 0]
-            found[hit.name] = earlier > 0 ? min(earlier, seq) : seq
-        }
+        if !isSound { throw .damagedTable }
+        return hits.sorted { $0.seq < $1.seq }
     }
 
     /// An article of the batch in hand; `setPlace` follows when its line is durable.

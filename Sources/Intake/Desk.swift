@@ -354,7 +354,6 @@ extension Desk {
     /// For a clean stop, when no batch is in hand any more: everything durable, the index up to date.
     mutating func close() throws(Fault) {
         try syncOriginals()
-        try pipeline.beginIndexCommit()
-        try pipeline.finishIndexCommit()
+        try pipeline.commitIndex()
     }
 }

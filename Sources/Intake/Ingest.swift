@@ -70,8 +70,7 @@ public struct Ingest: ~Copyable {
     public mutating func finish(_ each: (Record) -> Void) throws(Fault) {
         try handOver(each)
         while pipeline.hasBatch { try storeNext(each) }
-        try pipeline.beginIndexCommit()
-        try pipeline.finishIndexCommit()
+        try pipeline.commitIndex()
     }
 
     /// Gives the pipeline what is queued, which begins to prepare it; what it held is stored meanwhile.

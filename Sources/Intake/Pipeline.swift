@@ -219,6 +219,12 @@ extension Pipeline {
         indexClock.committed()
     }
 
+    /// Brings the index up to date before it returns.
+    mutating func commitIndex() throws(Fault) {
+        try beginIndexCommit()
+        try finishIndexCommit()
+    }
+
     /// Waits until what was begun is done.
     mutating func finishIndexCommit() throws(Fault) { try index.finishCommit() }
 }
