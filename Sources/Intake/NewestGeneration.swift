@@ -6,12 +6,16 @@ import Ledger
 struct NewestGeneration: Sendable {
     private(set) var number: Int
     /// Nothing before names this generation or a newer one.
-    private(set) var start: PerStream<Position>
+    private var start: PerStream<Position>
 
     init(number: Int = 0, start: PerStream<Position> = PerStream(repeating: .start)) {
         self.number = number
         self.start = start
     }
+
+    /// Where the lines begin that tell what this generation's originals became, when the streams end at `ends`: there as long
+    /// as no line names any.
+    func start(before ends: PerStream<Position>) -> PerStream<Position> { number == 0 ? ends : start }
 
     /// Notes an original that a line names; `ends` is where the streams ended before that line or its commit.
     /// True when its generation is newer than any before.

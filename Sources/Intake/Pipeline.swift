@@ -214,7 +214,7 @@ extension Pipeline {
     /// Begins to bring the index up to the durable ends of the streams.
     mutating func beginIndexCommit() throws(Fault) {
         guard indexClock.hasPending else { return }
-        let checkpoint = ledger.checkpoint(from: newest.start)
+        let checkpoint = ledger.checkpoint(from: newest.start(before: ledger.durable.ends))
         try index.beginCommit([IndexMeta.change(checkpoint, covers: covers), IndexMeta.change(totals)])
         indexClock.committed()
     }

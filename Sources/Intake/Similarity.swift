@@ -35,7 +35,7 @@ public struct Similarity: ~Copyable {
         fileprivate struct Hit {
             /// The key among all keys of the batch, text after text.
             var query: UInt32
-            var article: UInt32
+            var posting: Posting
             var key: CandidateKey
         }
 
@@ -94,7 +94,7 @@ public struct Similarity: ~Copyable {
         let (sorted, queries) = KeySort.sort(bits, with: Array(0..<UInt32(bits.count)))
         var hits: [Lookup.Hit] = []
         try runs.forEachEntry(sorted) { query, key, posting in
-            hits.append(Lookup.Hit(query: queries[query], article: posting.article, key: CandidateKey(bits: key)))
+            hits.append(Lookup.Hit(query: queries[query], posting: posting, key: CandidateKey(bits: key)))
         }
         lookup.hits = Self.byQuery(hits, queries: bits.count)
         return lookup
@@ -160,9 +160,15 @@ public struct Similarity: ~Copyable {
             let isLeaving = leaving != nil && leavingChains[offset] != 0
             if chains[offset] == 0, !isHit, !isLeaving { continue }
             entries.removeAll(keepingCapacity: true)
+            var isFrequent = false
             while hit < lookup.hits.count, lookup.hits[hit].query == query {
-                entries.append((lookup.hits[hit].key, lookup.hits[hit].article))
+                if lookup.hits[hit].posting == .many { isFrequent = true }
+                entries.append((lookup.hits[hit].key, lookup.hits[hit].posting.article))
                 hit += 1
+            }
+            if isFrequent {
+                candidates.passOver()
+                continue
             }
             if isLeaving { leaving?.find(leavingChains[offset], &entries) }
             overlay.find(chains[offset], &entries)
@@ -179,7 +185,8 @@ public struct Similarity: ~Copyable {
             let query = lookup.starts[index] + UInt32(offset)
             var (isFound, count) = (false, 0)
             while hit < lookup.hits.count, lookup.hits[hit].query == query {
-                if lookup.hits[hit].article == article, lookup.hits[hit].key == keys.keys[offset] { isFound = true }
+                let posting = lookup.hits[hit].posting
+                if posting == .many || posting.article == article && lookup.hits[hit].key == keys.keys[offset] { isFound = true }
                 count += 1
                 hit += 1
             }

@@ -13,12 +13,12 @@ struct SimilarityCandidates {
 
     /// Takes in the entries that share one key.
     mutating func add(_ key: CandidateKey, _ entries: [(key: CandidateKey, article: UInt32)]) {
-        if entries.count > Similarity.frequent {
-            frequent += 1
-            return
-        }
+        if entries.count > Similarity.frequent { return passOver() }
         for entry in entries { evidence.append((entry.article, entry.key.size, key.agrees(with: entry.key))) }
     }
+
+    /// Counts a key that too many articles have.
+    mutating func passOver() { frequent += 1 }
 
     struct Candidate {
         let article: UInt32

@@ -29,25 +29,21 @@ enum RunBlock<Value: RunValue> {
         return bytes
     }
 
-    /// Calls `body` with the entries that have the hash of one of the queries in a range, all of them within the block's
-    /// part of the key space; at most `Value.mostFound` for each. `isIn` is room for the queries that pass the filter. A key is
-    /// sought where an even spread would put it, then as far off as the key found there tells, and from there step by
-    /// step. False for bytes that are no block.
+    /// Calls `body` with the entries that have one of the hashes in a range, which ascend and lie within the block's part of
+    /// the key space: the place of the hash, the key, the value; at most `Value.mostFound` for each. `passed` is room for
+    /// those that pass the filter. A key is sought where an even spread would put it, then as far off as the key found there
+    /// tells, and from there step by step. False for bytes that are no block.
     static func search(
-        _ bytes: Span<UInt8>, _ queries: [UInt64], _ range: Range<Int>, in hashes: Range<UInt64>, _ passed: inout [Int],
+        _ bytes: Span<UInt8>, _ hashes: [UInt64], _ range: Range<Int>, in part: Range<UInt64>, _ passed: inout [Int],
         _ body: (Int, UInt64, Value) -> Void
     ) -> Bool {
         guard let count = count(bytes) else { return false }
         if count == 0 { return true }
-        let shape = Shape(count: count, hashes)
-        passed.removeAll(keepingCapacity: true)
-        for query in range {
-            let part = shape.part(of: KeySpace.hash(queries[query]))
-            if bytes[shape.filter &+ part &>> 3] &>> UInt8(truncatingIfNeeded: part & 7) & 1 != 0 { passed.append(query) }
-        }
+        let shape = Shape(count: count, part)
+        let passing = filter(bytes, shape, hashes, range, &passed)
         var floor = 0
-        for query in passed {
-            let hash = KeySpace.hash(queries[query])
+        for index in passed[..<passing] {
+            let hash = hashes[index]
             let target = hash << 24
             var place = shape.place(of: hash)
             place = min(count, max(floor, place &+ shape.distance(from: KeySpace.hash(key(bytes, place)), to: hash)))
@@ -58,12 +54,24 @@ enum RunBlock<Value: RunValue> {
             while place < count, found < Value.mostFound {
                 let key = key(bytes, place)
                 if KeySpace.hash(key) != hash { break }
-                body(query, key, Value(bytes, at: shape.values &+ place &* Value.size))
+                body(index, key, Value(bytes, at: shape.values &+ place &* Value.size))
                 place &+= 1
                 found &+= 1
             }
         }
         return true
+    }
+
+    /// Puts those of the hashes in a range that pass the filter to the front of `passed`; how many they are.
+    static func filter(_ bytes: Span<UInt8>, _ shape: Shape, _ hashes: [UInt64], _ range: Range<Int>, _ passed: inout [Int]) -> Int {
+        var count = 0
+        for index in range {
+            // No branch: one access to memory need not wait for another.
+            let part = shape.part(of: hashes[index])
+            passed[count] = index
+            count &+= Int(bytes[shape.filter &+ part &>> 3] &>> UInt8(truncatingIfNeeded: part & 7) & 1)
+        }
+        return count
     }
 
     /// Appends the entries whose hashes lie in a range; false for bytes that are no block or do not ascend.
@@ -88,7 +96,7 @@ enum RunBlock<Value: RunValue> {
     private static func key(_ bytes: Span<UInt8>, _ index: Int) -> UInt64 { Packed.load64(bytes, at: index &* 8) }
 
     /// Where things stand in a block of so many entries.
-    private struct Shape {
+    struct Shape {
         /// Where values and filter begin.
         let values, filter: Int
         private let count: Int

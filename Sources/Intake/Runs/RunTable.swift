@@ -28,48 +28,41 @@ struct RunTable<Value: RunValue>: Sendable {
     }
 
     /// Calls `body` with every entry that has the hash of a query: the place of the query, the key, the value.
-    /// `queries` ascend by hash. For one hash at most `Value.mostFound` of each run.
+    /// `queries` ascend by hash. For one hash at most `Value.mostFound` of each run, and none of smaller runs than one that
+    /// has a conclusive value.
     func forEachEntry(_ queries: [UInt64], _ body: (_ query: Int, _ key: UInt64, _ value: Value) -> Void) throws(Fault) {
         if queries.isEmpty { return }
         try store.reading(table) { reader throws(Fault) in
-            var passed: [Int] = []
-            for level in directory.levels {
-                for run in level.idle { try look(in: run, reader, queries, queries.indices, &passed, body) }
-                guard let merge = level.merge else { continue }
-                let boundary = KeySpace.start(of: merge.cursor, merge.target.blocks)
-                let merged = Self.firstIndex(queries, from: boundary)
-                try look(in: merge.target, reader, queries, 0..<merged, &passed, body)
-                for run in merge.sources { try look(in: run, reader, queries, merged..<queries.count, &passed, body) }
+            var search = RunSearch<Value>(queries)
+            for level in directory.levels.reversed() {
+                if let merge = level.merge {
+                    let boundary = KeySpace.start(of: merge.cursor, merge.target.blocks)
+                    try look(in: merge.target, 0..<boundary, reader, &search, body)
+                    for run in merge.sources { try look(in: run, boundary..<KeySpace.end, reader, &search, body) }
+                }
+                for run in level.idle { try look(in: run, 0..<KeySpace.end, reader, &search, body) }
             }
         }
     }
 
+    /// Looks for what lies in a part of the key space.
     private func look(
-        in run: Run, _ reader: any IndexReader, _ queries: [UInt64], _ range: Range<Int>, _ passed: inout [Int],
+        in run: Run, _ hashes: Range<UInt64>, _ reader: any IndexReader, _ search: inout RunSearch<Value>,
         _ body: (Int, UInt64, Value) -> Void
     ) throws(Fault) {
-        var index = range.lowerBound
+        let end = search.first(from: hashes.upperBound)
+        var next = search.first(from: hashes.lowerBound)
         var isSound = true
-        while index < range.upperBound {
-            let block = KeySpace.block(of: KeySpace.hash(queries[index]), run.blocks)
-            let hashes = KeySpace.hashes(of: block, run.blocks)
-            let first = index
-            while index < range.upperBound, KeySpace.hash(queries[index]) < hashes.upperBound { index += 1 }
+        while next < end {
+            let block = KeySpace.block(of: search.hashes[next], run.blocks)
+            let part = KeySpace.hashes(of: block, run.blocks)
+            let first = next
+            while next < end, search.hashes[next] < part.upperBound { next += 1 }
             let name = RunDirectory.name(run.id, block)
-            _ = try reader.get(name.span) { bytes in
-                isSound = RunBlock.search(bytes, queries, first..<index, in: hashes, &passed, body)
-            }
+            _ = try reader.get(name.span) { isSound = search.look(in: $0, of: part, first..<next, body) }
             if !isSound { throw .damagedTable }
         }
-    }
-
-    private static func firstIndex(_ queries: [UInt64], from hash: UInt64) -> Int {
-        var (low, high) = (0, queries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if KeySpace.hash(queries[middle]) < hash { low = middle + 1 } else { high = middle }
-        }
-        return low
+        search.dropConcluded()
     }
 
     /// Calls `body` with all entries of the table, run after run.

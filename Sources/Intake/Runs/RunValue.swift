@@ -5,9 +5,16 @@ protocol RunValue: Sendable {
     /// Entries of one hash that a search gives of one run at most.
     static var mostFound: Int { get }
 
+    /// What other runs have of its hash is of no interest any more.
+    var isConclusive: Bool { get }
+
     /// Reads what `store` wrote.
     init(_ bytes: Span<UInt8>, at index: Int)
     func store(in bytes: inout MutableSpan<UInt8>, at index: Int)
     /// Drops entries that tell nothing beside the others.
     static func reduce(_ entries: inout RunEntries<Self>)
+}
+
+extension RunValue {
+    var isConclusive: Bool { false }
 }

@@ -130,6 +130,15 @@ import Testing
         #expect(try ingest(["a.txt"], bench).known == 1)
     }
 
+    /// The next start has none of them to read again: there are no originals that they could speak of.
+    @Test func whatWasIngestedIsNotReadAgain() throws {
+        let bench = try bench()
+        bench.act(.copyIn("files/a.txt", bench.fresh()))
+        _ = try ingest(["a.txt"], bench)
+        let checkpoint = try #require(try IndexMeta.checkpoint(in: bench.seams.index))
+        #expect(checkpoint.durable.nextSeq == 2 && checkpoint.from == checkpoint.durable.ends)
+    }
+
     @Test func theStoreIsMissingWhileTheArchiveHoldsFiles() throws {
         let bench = try bench()
         try bench.start()

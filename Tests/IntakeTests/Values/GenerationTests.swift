@@ -75,12 +75,14 @@ import Testing
 @Suite struct NewestGenerationTests {
     @Test func onlyANewerOneMovesTheStart() {
         let later = PerStream(repeating: Position(segment: 2, offset: 7))
+        let end = PerStream(repeating: Position(segment: 3, offset: 0))
         var newest = NewestGeneration()
+        #expect(newest.start(before: end) == end)
         #expect(newest.note("000002/a", before: later) == true)
-        #expect(newest.number == 2 && newest.start == later)
+        #expect(newest.number == 2 && newest.start(before: end) == later)
         #expect(newest.note("000002/b", before: PerStream(repeating: .start)) == false)
         #expect(newest.note("000001/b", before: PerStream(repeating: .start)) == false)
         #expect(newest.note("elsewhere/b", before: PerStream(repeating: .start)) == false)
-        #expect(newest.number == 2 && newest.start == later)
+        #expect(newest.number == 2 && newest.start(before: end) == later)
     }
 }
