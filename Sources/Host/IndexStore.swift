@@ -40,8 +40,9 @@ public protocol IndexStore: AnyObject, Sendable {
     /// Calls `body` with the value of `key`, which is valid only during the call; false when there is none.
     /// Reads see the last commit, and may come from several threads.
     func get(_ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool
-    /// Gives `body` a way to many values of a table, all of one commit; fastest when their keys ascend.
-    func reading(_ table: IndexTable, _ body: (any IndexReader) throws(Fault) -> Void) throws(Fault)
+    /// Calls `body` with the values of many keys of `size` bytes each, all of one commit; fastest when they ascend. A store
+    /// that cannot keep them in place copies them: ask for as many at a time as fit memory.
+    func get(_ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (IndexValues) -> Void) throws(Fault)
     /// Visits the entries of a table in the order of their keys until `each` returns false.
     func scan(_ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool) throws(Fault)
     /// All changes at once, durably; fastest when the keys of each table ascend. On an error none of them happened.
@@ -52,26 +53,24 @@ public protocol IndexStore: AnyObject, Sendable {
     var size: Int { get throws(Fault) }
 }
 
-/// A table of the index as of one commit. Not to be kept.
-public protocol IndexReader {
-    /// As `IndexStore.get`.
-    func get(_ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool
-}
-
 extension IndexStore {
     /// One by one, for a store that knows no other way: then each value is of the last commit.
-    public func readingEach(_ table: IndexTable, _ body: (any IndexReader) throws(Fault) -> Void) throws(Fault) {
-        try body(EachReader(store: self, table: table))
+    public func getEach(_ table: IndexTable, _ keys: [UInt8], size: Int, _ body: (IndexValues) -> Void) throws(Fault) {
+        var bytes: [UInt8] = []
+        var ranges: [Range<Int>?] = []
+        for start in stride(from: 0, to: keys.count, by: size) {
+            let before = bytes.count
+            let isThere = try get(table, keys.span.extracting(start..<start + size)) { value in
+                for index in value.indices { bytes.append(value[index]) }
+            }
+            ranges.append(isThere ? before..<bytes.count : nil)
+        }
+        unsafe bytes.withUnsafeBufferPointer { memory in
+            body(unsafe IndexValues(ranges.map { range in unsafe range.map { unsafe UnsafeBufferPointer(rebasing: memory[$0]) } }))
+        }
     }
 
-    public func reading(_ table: IndexTable, _ body: (any IndexReader) throws(Fault) -> Void) throws(Fault) {
-        try readingEach(table, body)
+    public func get(_ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (IndexValues) -> Void) throws(Fault) {
+        try getEach(table, keys, size: size, body)
     }
-}
-
-private struct EachReader: IndexReader {
-    let store: any IndexStore
-    let table: IndexTable
-
-    func get(_ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool { try store.get(table, key, body) }
 }

@@ -184,7 +184,6 @@ fileprivate struct LineEntry: RunValue {
 
 extension LineEntry {
     static var size: Int { 0 }
-    static var mostFound: Int { .max }
 
     init(_ bytes: Span<UInt8>, at index: Int) {}
     func store(in bytes: inout MutableSpan<UInt8>, at index: Int) {}

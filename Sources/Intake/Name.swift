@@ -65,7 +65,6 @@ struct NameEntry: RunValue {
 
 extension NameEntry {
     static var size: Int { 16 }
-    static var mostFound: Int { .max }
 
     init(_ bytes: Span<UInt8>, at index: Int) {
         low = Packed.load64(bytes, at: index)

@@ -13,7 +13,6 @@ struct Posting: RunValue, Hashable {
 
 extension Posting {
     static var size: Int { 4 }
-    static var mostFound: Int { Similarity.frequent + 1 }
     var isConclusive: Bool { self == .many }
 
     init(_ bytes: Span<UInt8>, at index: Int) { article = Packed.load32(bytes, at: index) }

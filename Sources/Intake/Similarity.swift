@@ -30,17 +30,19 @@ public struct Similarity: ~Copyable {
         public let likeness: Likeness
     }
 
-    /// Entries of the index for the keys of a batch.
+    /// What the index has for the keys of a batch.
     public struct Lookup: Sendable {
         fileprivate struct Hit {
             /// The key among all keys of the batch, text after text.
             var query: UInt32
-            var posting: Posting
+            var article: UInt32
             var key: CandidateKey
         }
 
-        /// Ordered by query.
+        /// Entries that tell something beside their query, ordered by it.
         fileprivate var hits: [Hit] = []
+        /// All entries of each query, at most one more than `frequent`.
+        fileprivate var counts: [UInt8] = []
         /// The first query of each text.
         fileprivate var starts: [UInt32] = []
         fileprivate var epoch = 0
@@ -93,10 +95,17 @@ public struct Similarity: ~Copyable {
         }
         let (sorted, queries) = KeySort.sort(bits, with: Array(0..<UInt32(bits.count)))
         var hits: [Lookup.Hit] = []
-        try runs.forEachEntry(sorted) { query, key, posting in
-            hits.append(Lookup.Hit(query: queries[query], posting: posting, key: CandidateKey(bits: key)))
+        var counts = [UInt8](repeating: 0, count: bits.count)
+        try runs.forEachEntry(sorted) { place, key, posting in
+            let query = Int(queries[place])
+            let key = CandidateKey(bits: key)
+            counts[query] = posting == .many ? UInt8(Self.frequent + 1) : min(counts[query] + 1, UInt8(Self.frequent + 1))
+            if CandidateKey(bits: sorted[place]).supports(key) {
+                hits.append(Lookup.Hit(query: UInt32(query), article: posting.article, key: key))
+            }
         }
         lookup.hits = Self.byQuery(hits, queries: bits.count)
+        lookup.counts = counts
         return lookup
     }
 
@@ -154,25 +163,17 @@ public struct Similarity: ~Copyable {
         var candidates = SimilarityCandidates()
         var entries: [(key: CandidateKey, article: UInt32)] = []
         var hit = lookup.firstHit(of: index)
-        for offset in keys.keys.indices {
+        for (offset, key) in keys.keys.enumerated() {
             let query = lookup.starts[index] + UInt32(offset)
-            let isHit = hit < lookup.hits.count && lookup.hits[hit].query == query
-            let isLeaving = leaving != nil && leavingChains[offset] != 0
-            if chains[offset] == 0, !isHit, !isLeaving { continue }
+            var count = Int(lookup.counts[Int(query)])
             entries.removeAll(keepingCapacity: true)
-            var isFrequent = false
             while hit < lookup.hits.count, lookup.hits[hit].query == query {
-                if lookup.hits[hit].posting == .many { isFrequent = true }
-                entries.append((lookup.hits[hit].key, lookup.hits[hit].posting.article))
+                entries.append((lookup.hits[hit].key, lookup.hits[hit].article))
                 hit += 1
             }
-            if isFrequent {
-                candidates.passOver()
-                continue
-            }
-            if isLeaving { leaving?.find(leavingChains[offset], &entries) }
-            overlay.find(chains[offset], &entries)
-            candidates.add(keys.keys[offset], entries)
+            count += leaving?.find(leavingChains[offset], key, &entries) ?? 0
+            count += overlay.find(chains[offset], key, &entries)
+            candidates.add(key, entries, of: count)
         }
         return candidates.ranked(size: keys.size, thresholds)
     }
@@ -183,14 +184,12 @@ public struct Similarity: ~Copyable {
         var hit = lookup.firstHit(of: index)
         for offset in keys.keys.indices {
             let query = lookup.starts[index] + UInt32(offset)
-            var (isFound, count) = (false, 0)
+            var isFound = lookup.counts[Int(query)] > Self.frequent
             while hit < lookup.hits.count, lookup.hits[hit].query == query {
-                let posting = lookup.hits[hit].posting
-                if posting == .many || posting.article == article && lookup.hits[hit].key == keys.keys[offset] { isFound = true }
-                count += 1
+                if lookup.hits[hit].article == article, lookup.hits[hit].key == keys.keys[offset] { isFound = true }
                 hit += 1
             }
-            if !isFound, count <= Self.frequent { return false }
+            if !isFound { return false }
         }
         return true
     }

@@ -11,14 +11,14 @@ struct SimilarityCandidates {
     /// Most of them that share but a single key: chance finds those, and the more the larger the store.
     static let mostSingle = 8
 
-    /// Takes in the entries that share one key.
-    mutating func add(_ key: CandidateKey, _ entries: [(key: CandidateKey, article: UInt32)]) {
-        if entries.count > Similarity.frequent { return passOver() }
+    /// Takes in the entries that tell something beside a key, out of the `count` that share its hash.
+    mutating func add(_ key: CandidateKey, _ entries: [(key: CandidateKey, article: UInt32)], of count: Int) {
+        if count > Similarity.frequent {
+            frequent += 1
+            return
+        }
         for entry in entries { evidence.append((entry.article, entry.key.size, key.agrees(with: entry.key))) }
     }
-
-    /// Counts a key that too many articles have.
-    mutating func passOver() { frequent += 1 }
 
     struct Candidate {
         let article: UInt32

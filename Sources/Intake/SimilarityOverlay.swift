@@ -37,16 +37,19 @@ struct SimilarityOverlay: Sendable {
         for key in keys { chains.append(UInt32(truncatingIfNeeded: slots[slot(of: key.hash)])) }
     }
 
-    /// Appends the entries of a chain to `found`, at most one more than `Similarity.frequent`.
-    func find(_ chain: UInt32, _ found: inout [(key: CandidateKey, article: UInt32)]) {
+    /// Appends the entries of a chain that tell something beside a key to `found`, and says how many there are in all, at
+    /// most one more than `Similarity.frequent`.
+    func find(_ chain: UInt32, _ key: CandidateKey, _ found: inout [(key: CandidateKey, article: UInt32)]) -> Int {
         var link = chain
         var count = 0
         while link > 0, count <= Similarity.frequent {
             let entry = Int(link) - 1
-            found.append((CandidateKey(bits: keys[entry]), articles[entry]))
+            let other = CandidateKey(bits: keys[entry])
+            if key.supports(other) { found.append((other, articles[entry])) }
             link = before[entry]
             count += 1
         }
+        return count
     }
 
     /// All entries as they came.

@@ -200,12 +200,14 @@ extension MDB_val {
         unsafe self.init(mv_size: memory.count, mv_data: UnsafeMutableRawPointer(mutating: memory.baseAddress))
     }
 
-    /// Calls `body` with the bytes, which stay in place while the transaction they were read in has its snapshot.
-    func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    /// The bytes, which stay in place while the transaction they were read in has its snapshot.
+    var memory: UnsafeBufferPointer<UInt8> {
         let start = unsafe mv_data?.assumingMemoryBound(to: UInt8.self)
-        let memory = unsafe UnsafeBufferPointer(start: start, count: start == nil ? 0 : mv_size)
-        return unsafe body(Span(_unsafeElements: memory))
+        return unsafe UnsafeBufferPointer(start: start, count: start == nil ? 0 : mv_size)
     }
+
+    /// Calls `body` with them.
+    func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result { unsafe body(memory.span) }
 }
 
 extension Fault {

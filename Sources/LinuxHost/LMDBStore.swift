@@ -51,17 +51,36 @@ public final class LMDBStore: IndexStore {
         }
     }
 
-    public func reading(_ table: IndexTable, _ body: (any IndexReader) throws(Fault) -> Void) throws(Fault) {
+    public func get(_ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (IndexValues) -> Void) throws(Fault) {
         let environment = try environment()
-        // Of a snapshot that the writer does not see, one value at a time is safe.
+        // In a snapshot that the writer does not see, one value at a time is safe.
         guard environment.isRegistered, let database = environment.database(of: table) else {
-            return try readingEach(table, body)
+            return try getEach(table, keys, size: size, body)
         }
         try unsafe environment.reading { transaction throws(Fault) in
             var cursor: OpaquePointer?
             try check(unsafe mdb_cursor_open(transaction, database, &cursor), table)
             defer { unsafe mdb_cursor_close(cursor) }
-            try body(unsafe LMDBReader(cursor: cursor, place: "\(folder), table \(table)"))
+            body(try unsafe values(cursor, keys, size, table))
+        }
+    }
+
+    /// What the cursor finds, which lies where it is while the transaction lasts. It finds a key that follows the last one in
+    /// the page at hand.
+    private func values(
+        _ cursor: OpaquePointer?, _ keys: [UInt8], _ size: Int, _ table: IndexTable
+    ) throws(Fault) -> IndexValues {
+        try unsafe keys.withUnsafeBufferPointer { memory throws(Fault) in
+            var values: [UnsafeBufferPointer<UInt8>?] = unsafe []
+            unsafe values.reserveCapacity(keys.count / size)
+            for start in stride(from: 0, to: keys.count, by: size) {
+                var key = unsafe MDB_val(UnsafeBufferPointer(rebasing: memory[start..<start + size]))
+                var value = unsafe MDB_val()
+                let code = unsafe mdb_cursor_get(cursor, &key, &value, MDB_SET)
+                if code != MDB_NOTFOUND { try check(code, table) }
+                unsafe values.append(code == MDB_NOTFOUND ? nil : value.memory)
+            }
+            return unsafe IndexValues(values)
         }
     }
 
@@ -160,20 +179,3 @@ public final class LMDBStore: IndexStore {
     private func fault(_ errno: Errno) -> Fault { Fault(.index, errno, folder) }
 }
 
-/// A table as of one commit. The cursor finds a key that follows the last one in the page at hand.
-@safe private struct LMDBReader: IndexReader {
-    let cursor: OpaquePointer?
-    let place: String
-
-    func get(_ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool {
-        try unsafe key.withUnsafeBufferPointer { memory throws(Fault) in
-            var key = unsafe MDB_val(memory)
-            var value = unsafe MDB_val()
-            let code = unsafe mdb_cursor_get(cursor, &key, &value, MDB_SET)
-            if code == MDB_NOTFOUND { return false }
-            if code != 0 { throw Fault(lmdb: code, place) }
-            unsafe value.withBytes(body)
-            return true
-        }
-    }
-}

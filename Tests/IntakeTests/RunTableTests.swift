@@ -56,9 +56,9 @@ import Testing
         #expect(table.directory.last == 260)
         #expect(most <= mostRuns, "\(most) runs")
         #expect(index.values.count > 5)
-        // 13 bytes an entry and a name for each block, and what was merged last.
+        // 16 bytes an entry and a name for each block, and what was merged last.
         let dead = table.directory.dead.reduce(0) { $0 + $1.blocks.count }
-        #expect(try index.size < total * 13 + (index.values.count + dead) * 9 + (most + dead) * 45_000)
+        #expect(try index.size < total * 16 + (index.values.count + dead) * 9 + (most + dead) * 45_000)
         var entries = 0
         try table.forEachEntry { _, _ in entries += 1 }
         #expect(entries == total)
@@ -124,33 +124,61 @@ import Testing
         #expect(entries.keys == entries.keys.sorted())
     }
 
-    /// Keys that all crowd together, as somebody could make them: found all the same.
-    @Test(arguments: [1, 40, 3_000, 1_100_000])
-    func crowdedKeys(count: Int) {
-        var entries = RunEntries<Posting>()
-        for index in 0..<count { entries.append(UInt64(7_000 + index) << 24, Posting(UInt32(index))) }
-        let bytes = RunBlock.bytes(entries, 0..<count, in: 0..<KeySpace.end)
-        let sought = stride(from: 0, to: count, by: max(1, count / 50)).map { KeySpace.hash(entries.keys[$0]) } + [KeySpace.end - 1]
-        var (found, passed) = ([UInt32](), sought.map { _ in 0 })
-        let isBlock = RunBlock<Posting>.search(bytes.span, sought, 0..<sought.count, in: 0..<KeySpace.end, &passed) { query, key, posting in
-            #expect(KeySpace.hash(key) == sought[query])
-            found.append(posting.article)
+    /// Keys that all crowd together, as somebody could make them, at either end of a block, and evenly spread ones: all are
+    /// found, and no other, and all are read again.
+    @Test(arguments: [1, 5, 6, 40, 3_000], [UInt64(0), (KeySpace.end - 3_000) << 24, 7_000 << 24])
+    func crowdedKeys(count: Int, first: UInt64) {
+        var random = InventedTexts(seed: 5)
+        for isCrowded in [true, false] {
+            var keys = (0..<count).map { isCrowded ? first + UInt64($0) << 24 : random.next() | 1 << 24 }
+            keys.sort()
+            var entries = RunEntries<Posting>()
+            for (index, key) in keys.enumerated() { entries.append(key, Posting(UInt32(index + 1))) }
+            var directory = RunDirectory()
+            let run = directory.makeRun(for: UInt64(count), inBucketsOf: RunBlock<Posting>.capacity)
+            let blocks = Dictionary(grouping: keys.indices) { KeySpace.block(of: KeySpace.hash(keys[$0]), run.blocks) }
+            var again = RunEntries<Posting>()
+            for (block, places) in blocks.sorted(by: { $0.key < $1.key }) {
+                let bytes = RunBlock.bytes(entries, places[0]..<places[places.count - 1] + 1, of: run)
+                #expect(RunBlock.append(bytes.span, in: 0..<KeySpace.end, to: &again), "block \(block)")
+                for place in places {
+                    #expect(found(KeySpace.hash(keys[place]), bytes, run).contains(Posting(UInt32(place + 1))))
+                }
+                #expect(found(KeySpace.hash(keys[places[0]]) ^ 1 << 20, bytes, run).allSatisfy { _ in false })
+            }
+            #expect(again.keys == keys && again.values == entries.values)
         }
-        #expect(isBlock && found == sought.dropLast().map { UInt32($0) - 7_000 })
     }
 
-    /// Of keys that are not there few pass the filter.
-    @Test func theFilterStopsMost() {
-        var random = InventedTexts(seed: 3)
-        let keys = (0..<2600).map { _ in random.next() }.sorted()
-        let entries = RunEntries(keys: keys, values: keys.map { _ in Posting(1) })
-        let bytes = RunBlock.bytes(entries, 0..<2600, in: 0..<KeySpace.end)
-        let shape = RunBlock<Posting>.Shape(count: 2600, 0..<KeySpace.end)
-        var passed = [Int](repeating: 0, count: 2600)
-        let present = keys.map { KeySpace.hash($0) }
-        #expect(RunBlock<Posting>.filter(bytes.span, shape, present, present.indices, &passed) == 2600)
-        let sought = (0..<1000).map { _ in KeySpace.hash(random.next()) }.sorted()
-        #expect(RunBlock<Posting>.filter(bytes.span, shape, sought, sought.indices, &passed) < 200, "1 of 8 is expected")
+    private func found(_ hash: UInt64, _ bytes: [UInt8], _ run: RunDirectory.Run) -> [Posting] {
+        var found: [Posting] = []
+        var bucket = RunBlock<Posting>.bucket(of: hash, run.buckets, run.blocks)
+        while RunBlock<Posting>.hasEntries(bytes.span, bucket) {
+            let goesOn = RunBlock<Posting>.find(bytes.span, hash, in: bucket) { key, posting in
+                #expect(KeySpace.hash(key) == hash)
+                found.append(posting)
+            }
+            if !goesOn { break }
+            bucket += 1
+        }
+        return found
+    }
+
+    /// Bytes that are no block are told, and reading stays within any others.
+    @Test func noBlock() {
+        var random = InventedTexts(seed: 6)
+        for length in [0, 1, 47, 48, 49, 112, 48 + 640] {
+            let bytes = (0..<length).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            var entries = RunEntries<Posting>()
+            let isRead = RunBlock.append(bytes.span, in: 0..<KeySpace.end, to: &entries)
+            if !RunBlock<Posting>.isBlock(bytes.span) {
+                #expect(!isRead, "\(length) bytes")
+            } else {
+                for bucket in [0, 5, 9, 10, 1 << 20] where RunBlock<Posting>.hasEntries(bytes.span, bucket) {
+                    _ = RunBlock<Posting>.find(bytes.span, 5, in: bucket) { _, _ in }
+                }
+            }
+        }
     }
 
     @Test(arguments: [1, 2, 3, 7, 1000, 8_388_607] as [UInt32])
@@ -167,7 +195,7 @@ import Testing
     @Test func directory() {
         var directory = RunDirectory()
         #expect(RunDirectory(directory.bytes) == directory)
-        let run = RunDirectory.Run(id: 3, blocks: 5, entries: 1 << 33)
+        let run = RunDirectory.Run(id: 3, blocks: 5, buckets: 9, entries: 1 << 33)
         directory.next = 9
         directory.last = 1234
         directory.levels[2].idle = [run, run]
@@ -196,7 +224,7 @@ import Testing
             overlay.chains(hashes, &chains)
             for (key, chain) in zip(hashes, chains) {
                 var found: [(key: CandidateKey, article: UInt32)] = []
-                overlay.find(chain, &found)
+                #expect(overlay.find(chain, key, &found) == found.count)
                 #expect(found.map(\.article).reversed() == expected[key.hash] ?? [])
             }
             let sorted = overlay.entries.sorted

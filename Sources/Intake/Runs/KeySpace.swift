@@ -3,8 +3,10 @@ enum KeySpace {
     static let end: UInt64 = 1 << 40
     /// Blocks of a run: products with a hash stay below 2⁶⁴.
     static let mostBlocks: UInt32 = 1 << 23
-    /// Entries in a block on average: some 34 kB of candidate keys, which with the usual spread fit nine pages.
-    static let entriesPerBlock: UInt64 = 2600
+    /// Buckets of a block, which products with a part of a hash allow.
+    static let mostBuckets: UInt32 = 1 << 23
+    /// Entries in a block on average: candidate keys fill nine pages then, with some buckets to spare for the last ones.
+    static let entriesPerBlock: UInt64 = 2425
 
     static func hash(_ key: UInt64) -> UInt64 { key >> 24 }
 
@@ -19,9 +21,5 @@ enum KeySpace {
     /// The first hash of a block; for the number of blocks itself, the end of the space.
     static func start(of block: UInt32, _ blocks: UInt32) -> UInt64 {
         ((UInt64(block) << 40) + UInt64(blocks) - 1) / UInt64(blocks)
-    }
-
-    static func hashes(of block: UInt32, _ blocks: UInt32) -> Range<UInt64> {
-        start(of: block, blocks)..<start(of: block + 1, blocks)
     }
 }

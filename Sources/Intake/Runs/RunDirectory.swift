@@ -21,12 +21,14 @@ internal import SystemPackage
 ///     format:u32 next:u32 last:u32 levels:u32, then for each level:
 ///     idle:u32, the idle runs, sources:u32, the runs being merged; when there are any: target run, cursor:u32
 ///     at the end dead:u32, and for each: run:u32 first block:u32 end block:u32
-///     a run: id:u32 blocks:u32 entries:u64
+///     a run: id:u32 blocks:u32 buckets:u32 entries:u64
 struct RunDirectory: Equatable, Sendable {
     /// A sorted sequence of entries in blocks.
     struct Run: Equatable, Sendable {
         var id: UInt32
         var blocks: UInt32
+        /// Buckets of each block (`RunBlock`).
+        var buckets: UInt32
         /// Of a run being written: those so far.
         var entries: UInt64
     }
@@ -66,11 +68,24 @@ struct RunDirectory: Equatable, Sendable {
     static let mostMerged = 16
     /// 1,024 · 4¹⁵ entries are more than articles have numbers for.
     static let levelCount = 16
-    private static let format: UInt32 = 2
+    /// Entries for each 100 that there is room for: fewer take more pages, with more of them many stand behind their bucket.
+    private static let load: UInt64 = 85
+    private static let format: UInt32 = 3
     /// Runs in one list of a directory that is believed: merges keep the lists near `wideFan`.
     private static let mostRuns = 4096
 
     static let name: [UInt8] = [0]
+
+    static let nameSize = 9
+
+    static func names(_ run: UInt32, _ blocks: [UInt32]) -> [UInt8] {
+        [UInt8](capacity: blocks.count * nameSize) { out in
+            for block in blocks {
+                let name = name(run, block)
+                for index in name.indices { out.append(name[index]) }
+            }
+        }
+    }
 
     static func name(_ run: UInt32, _ block: UInt32) -> InlineArray<9, UInt8> {
         InlineArray { place in
@@ -88,10 +103,12 @@ struct RunDirectory: Equatable, Sendable {
         return min(levelCount - 1, (UInt64.bitWidth - scale.leadingZeroBitCount) / 2)
     }
 
-    /// A run for so many entries, which nothing knows of yet.
-    mutating func makeRun(for entries: UInt64) -> Run {
+    /// A run for so many entries, which nothing knows of yet, in buckets that have room for `capacity` each.
+    mutating func makeRun(for entries: UInt64, inBucketsOf capacity: Int) -> Run {
         defer { next += 1 }
-        return Run(id: next, blocks: KeySpace.blocks(for: entries), entries: 0)
+        let blocks = KeySpace.blocks(for: entries)
+        let buckets = entries * 100 / (UInt64(blocks) * UInt64(capacity) * Self.load) + 1
+        return Run(id: next, blocks: blocks, buckets: UInt32(buckets), entries: 0)
     }
 
     /// A run that is whole.
@@ -104,7 +121,7 @@ extension RunDirectory {
     var bytes: [UInt8] {
         var values = [Self.format, next, last, UInt32(levels.count)]
         func add(_ run: Run) {
-            values += [run.id, run.blocks, UInt32(truncatingIfNeeded: run.entries), UInt32(run.entries >> 32)]
+            values += [run.id, run.blocks, run.buckets, UInt32(truncatingIfNeeded: run.entries), UInt32(run.entries >> 32)]
         }
         for level in levels {
             values.append(UInt32(level.idle.count))
@@ -153,9 +170,9 @@ extension RunDirectory {
 
         mutating func run(below next: UInt32) -> Run? {
             guard let id = self.next(), id < next, let blocks = self.next(), blocks > 0, blocks < KeySpace.mostBlocks,
-                let low = self.next(), let high = self.next()
+                let buckets = self.next(), (1..<KeySpace.mostBuckets).contains(buckets), let low = self.next(), let high = self.next()
             else { return nil }
-            return Run(id: id, blocks: blocks, entries: UInt64(high) << 32 | UInt64(low))
+            return Run(id: id, blocks: blocks, buckets: buckets, entries: UInt64(high) << 32 | UInt64(low))
         }
 
         mutating func runs(below next: UInt32) -> [Run]? { list { $0.run(below: next) } }

@@ -28,38 +28,32 @@ struct RunTable<Value: RunValue>: Sendable {
     }
 
     /// Calls `body` with every entry that has the hash of a query: the place of the query, the key, the value.
-    /// `queries` ascend by hash. For one hash at most `Value.mostFound` of each run, and none of smaller runs than one that
-    /// has a conclusive value.
+    /// `queries` ascend by hash. Of a hash for which a run has a conclusive value smaller runs may be left out.
     func forEachEntry(_ queries: [UInt64], _ body: (_ query: Int, _ key: UInt64, _ value: Value) -> Void) throws(Fault) {
         if queries.isEmpty { return }
-        try store.reading(table) { reader throws(Fault) in
-            var search = RunSearch<Value>(queries)
-            for level in directory.levels.reversed() {
-                if let merge = level.merge {
-                    let boundary = KeySpace.start(of: merge.cursor, merge.target.blocks)
-                    try look(in: merge.target, 0..<boundary, reader, &search, body)
-                    for run in merge.sources { try look(in: run, boundary..<KeySpace.end, reader, &search, body) }
-                }
-                for run in level.idle { try look(in: run, 0..<KeySpace.end, reader, &search, body) }
+        var search = RunSearch<Value>(queries)
+        for level in directory.levels.reversed() {
+            if let merge = level.merge {
+                let boundary = KeySpace.start(of: merge.cursor, merge.target.blocks)
+                try look(in: merge.target, 0..<boundary, &search, body)
+                for run in merge.sources { try look(in: run, boundary..<KeySpace.end, &search, body) }
             }
+            for run in level.idle { try look(in: run, 0..<KeySpace.end, &search, body) }
         }
     }
 
     /// Looks for what lies in a part of the key space.
     private func look(
-        in run: Run, _ hashes: Range<UInt64>, _ reader: any IndexReader, _ search: inout RunSearch<Value>,
-        _ body: (Int, UInt64, Value) -> Void
+        in run: Run, _ hashes: Range<UInt64>, _ search: inout RunSearch<Value>, _ body: (Int, UInt64, Value) -> Void
     ) throws(Fault) {
         let end = search.first(from: hashes.upperBound)
         var next = search.first(from: hashes.lowerBound)
-        var isSound = true
         while next < end {
-            let block = KeySpace.block(of: search.hashes[next], run.blocks)
-            let part = KeySpace.hashes(of: block, run.blocks)
-            let first = next
-            while next < end, search.hashes[next] < part.upperBound { next += 1 }
-            let name = RunDirectory.name(run.id, block)
-            _ = try reader.get(name.span) { isSound = search.look(in: $0, of: part, first..<next, body) }
+            let blocks = search.visit(run, &next, before: end)
+            var isSound = false
+            try store.get(table, RunDirectory.names(run.id, blocks), each: RunDirectory.nameSize) {
+                isSound = search.look(in: $0, body)
+            }
             if !isSound { throw .damagedTable }
         }
         search.dropConcluded()
@@ -113,11 +107,15 @@ extension RunTable {
     mutating func add(_ entries: RunEntries<Value>, last: UInt32 = 0, _ writer: inout IndexWriter) {
         directory.last = max(directory.last, last)
         if !entries.isEmpty {
-            var run = directory.makeRun(for: UInt64(entries.count))
+            var run = makeRun(for: UInt64(entries.count))
             write(entries, 0..<run.blocks, of: &run, &writer)
             directory.add(run)
         }
         tell(&writer)
+    }
+
+    private mutating func makeRun(for entries: UInt64) -> Run {
+        directory.makeRun(for: entries, inBucketsOf: RunBlock<Value>.capacity)
     }
 
     private mutating func removeDead(_ writer: inout IndexWriter) {
@@ -135,7 +133,7 @@ extension RunTable {
             guard directory.levels[level].idle.count >= fan else { return }
             let sources = Array(directory.levels[level].idle.prefix(RunDirectory.mostMerged))
             directory.levels[level].idle.removeFirst(sources.count)
-            let target = directory.makeRun(for: sources.reduce(0) { $0 + $1.entries })
+            let target = makeRun(for: sources.reduce(0) { $0 + $1.entries })
             directory.levels[level].merge = RunDirectory.Merge(sources: sources, target: target, cursor: 0)
         }
         // More when runs have piled up, as after a change of pace.
@@ -192,11 +190,10 @@ extension RunTable {
     ) {
         var start = 0
         for block in blocks {
-            let hashes = KeySpace.hashes(of: block, run.blocks)
             var end = start
-            while end < entries.count, KeySpace.hash(entries.keys[end]) < hashes.upperBound { end += 1 }
+            while end < entries.count, KeySpace.block(of: KeySpace.hash(entries.keys[end]), run.blocks) == block { end += 1 }
             if end > start {
-                let bytes = RunBlock.bytes(entries, start..<end, in: hashes)
+                let bytes = RunBlock.bytes(entries, start..<end, of: run)
                 writer.append(IndexChange(table, Array(copying: RunDirectory.name(run.id, block).span), bytes))
             }
             start = end

@@ -2,8 +2,6 @@
 protocol RunValue: Sendable {
     /// Bytes that it takes in a block.
     static var size: Int { get }
-    /// Entries of one hash that a search gives of one run at most.
-    static var mostFound: Int { get }
 
     /// What other runs have of its hash is of no interest any more.
     var isConclusive: Bool { get }

@@ -143,5 +143,11 @@ public struct CandidateKey: Sendable, Equatable, Comparable {
         return difference & 0xFF_0000 == 0 && bits & 0xFF_0000 != 0 || difference & 0xFF00 == 0 && bits & 0xFF00 != 0
     }
 
+    /// Whether two equal hashes tell anything of their texts: those that do not agree do so only when one is short (see
+    /// `CandidateRule`).
+    public func supports(_ other: CandidateKey) -> Bool {
+        agrees(with: other) || min(size, other.size) < NearThresholds.leastContained
+    }
+
     public static func < (left: CandidateKey, right: CandidateKey) -> Bool { left.bits < right.bits }
 }
