@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -50,6 +51,11 @@ int winnow_usable_processors(void) {
     int count = sched_getaffinity(0, size, set) == 0 ? CPU_COUNT_S(size, set) : -1;
     CPU_FREE(set);
     return count;
+}
+
+void winnow_keep_freed_memory(int bytes) {
+    mallopt(M_TRIM_THRESHOLD, bytes);
+    mallopt(M_MMAP_THRESHOLD, bytes);
 }
 
 int winnow_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }

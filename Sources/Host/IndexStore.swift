@@ -56,18 +56,17 @@ public protocol IndexStore: AnyObject, Sendable {
 extension IndexStore {
     /// One by one, for a store that knows no other way: then each value is of the last commit.
     public func getEach(_ table: IndexTable, _ keys: [UInt8], size: Int, _ body: (IndexValues) -> Void) throws(Fault) {
-        var bytes: [UInt8] = []
-        var ranges: [Range<Int>?] = []
+        var values: [[UInt8]?] = []
         for start in stride(from: 0, to: keys.count, by: size) {
-            let before = bytes.count
+            var copy: [UInt8] = []
             let isThere = try get(table, keys.span.extracting(start..<start + size)) { value in
-                for index in value.indices { bytes.append(value[index]) }
+                copy = [UInt8](capacity: value.count) { output in
+                    for index in value.indices { output.append(value[index]) }
+                }
             }
-            ranges.append(isThere ? before..<bytes.count : nil)
+            values.append(isThere ? copy : nil)
         }
-        unsafe bytes.withUnsafeBufferPointer { memory in
-            body(unsafe IndexValues(ranges.map { range in unsafe range.map { unsafe UnsafeBufferPointer(rebasing: memory[$0]) } }))
-        }
+        IndexValues.withCopies(values, body)
     }
 
     public func get(_ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (IndexValues) -> Void) throws(Fault) {

@@ -90,7 +90,7 @@ struct ArticleIndex: Sendable {
 
     /// What the runs have of some names, ascending by seq: the first who has a name comes before others.
     private func stored(_ wanted: [Name]) throws(Fault) -> [(name: Name, seq: Int)] {
-        let (sorted, order) = KeySort.sort(wanted.map(\.high), with: Array(0..<UInt32(wanted.count)))
+        let (sorted, order) = KeySort.order(wanted.map(\.high))
         var hits: [(name: Name, seq: Int)] = []
         var isSound = true
         try names.forEachEntry(sorted) { query, high, entry in
@@ -193,7 +193,7 @@ extension ArticleIndex.Update {
 
     mutating func add(_ writer: inout IndexWriter) {
         let unsorted = Array(layer.names)
-        let (keys, order) = KeySort.sort(unsorted.map(\.key.high), with: Array(0..<UInt32(unsorted.count)))
+        let (keys, order) = KeySort.order(unsorted.map(\.key.high))
         let values = order.map { NameEntry(unsorted[Int($0)].key, seq: unsorted[Int($0)].value) }
         names.add(RunEntries(keys: keys, values: values), &writer)
         for (seq, entry) in layer.entries.sorted(by: { $0.key < $1.key }) {

@@ -104,7 +104,7 @@ public struct Learning: Sendable {
         guard isOn else { return }
         found.removeAll()
         for print in prints { found.add(0, to: print) }
-        let sorted = KeySort.sort(found.prints, with: [UInt32](repeating: 0, count: found.prints.count)).keys
+        let sorted = KeySort.sort(found.prints)
         var hits: [UInt64] = []
         try lines.forEachEntry(sorted) { query, print, _ in
             if print == sorted[query] { hits.append(print) }
@@ -168,7 +168,7 @@ extension Learning.Update {
 
     mutating func add(_ writer: inout IndexWriter) {
         let prints = layer.counts.prints.flatMap { Array(repeating: $0, count: layer.counts[$0] ?? 0) }
-        let keys = KeySort.sort(prints, with: [UInt32](repeating: 0, count: prints.count)).keys
+        let keys = KeySort.sort(prints)
         lines.add(RunEntries(keys: keys, values: keys.map { _ in LineEntry() }), &writer)
         for print in layer.learned.keys.sorted() {
             let key = Integers.key(Int(Int64(bitPattern: print)))

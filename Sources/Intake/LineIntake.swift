@@ -31,8 +31,8 @@ struct LineIntake: ~Copyable {
     /// What the lines say of the originals.
     struct Originals: Sendable {
         var newest: NewestGeneration
-        /// Paths of the newest generation that have a line.
-        var lined: Set<RelativePath> = []
+        /// Paths of the newest generation that have a line, as they came.
+        var lined: [RelativePath] = []
         /// Originals of lines that the index did not know: of rejections, and of all others.
         var rejected: [RelativePath] = []
         var kept: [RelativePath] = []
@@ -93,9 +93,9 @@ struct LineIntake: ~Copyable {
     }
 
     private mutating func note(_ original: RelativePath, _ kind: LineScan.Kind, isNew: Bool) {
-        if originals.newest.note(original, before: ends) { originals.lined = [] }
+        if originals.newest.note(original, before: ends) { originals.lined.removeAll(keepingCapacity: true) }
         if Generation.number(of: original) == originals.newest.number, let path = original.droppingFirst {
-            originals.lined.insert(path)
+            originals.lined.append(path)
         }
         guard isNew else { return }
         if kind == .rejected { originals.rejected.append(original) } else { originals.kept.append(original) }

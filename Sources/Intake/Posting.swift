@@ -26,6 +26,11 @@ extension Posting {
         while start < entries.count {
             let hash = KeySpace.hash(entries.keys[start])
             var end = start + 1
+            // Most stand alone.
+            if kept == start, end < entries.count, KeySpace.hash(entries.keys[end]) != hash {
+                (start, kept) = (end, end)
+                continue
+            }
             while end < entries.count, KeySpace.hash(entries.keys[end]) == hash { end += 1 }
             if end - start > Similarity.frequent || end - start > 1 && entries.values[start..<end].contains(.many) {
                 entries.keys[kept] = entries.keys[start]

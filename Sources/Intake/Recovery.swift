@@ -111,7 +111,7 @@ struct Recovery: Sendable {
     func archive(_ opened: borrowing Opened, _ places: Places) throws(Fault) -> Archive {
         let originals = opened.originals
         let floor = max(1, originals.newest.number)
-        let survey = try Survey.run(places.archive, from: floor, lined: originals.lined, on: seams.volume)
+        let survey = try Survey.run(places.archive, from: floor, lined: Set(originals.lined), on: seams.volume)
         var archive = try Archive(survey, root: places.archive, rejected: places.rejected, on: seams.volume)
         for original in originals.rejected { try archive.moveToRejected(original) }
         if settings.archivePolicy == .delete {

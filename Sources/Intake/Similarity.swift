@@ -93,7 +93,7 @@ public struct Similarity: ~Copyable {
             lookup.starts.append(UInt32(bits.count))
             for key in keys.keys { bits.append(key.bits) }
         }
-        let (sorted, queries) = KeySort.sort(bits, with: Array(0..<UInt32(bits.count)))
+        let (sorted, queries) = KeySort.order(bits)
         var hits: [Lookup.Hit] = []
         var counts = [UInt8](repeating: 0, count: bits.count)
         try runs.forEachEntry(sorted) { place, key, posting in

@@ -9,14 +9,19 @@ enum Hex {
         }
     }
 
-    /// Reads exactly 16 lower-case digits at `at` and moves it behind them; nil when they are not there.
+    /// Reads exactly 16 lower-case digits at `at` and moves it behind them; nil when they are not there. All of them are
+    /// looked at before one is refused, without a branch: lines are full of digits.
     static func word(in bytes: Span<UInt8>, _ at: inout Int) -> UInt64? {
         guard bytes.count - at >= 16 else { return nil }
+        let digits = bytes.extracting(at..<at + 16)
         var word: UInt64 = 0
-        for index in at..<at + 16 {
-            guard let digit = value(of: bytes[index]) else { return nil }
-            word = word << 4 | UInt64(digit)
+        var isOther = false
+        for index in 0..<16 {
+            let (decimal, letter) = (digits[index] &- UInt8(ascii: "0"), digits[index] &- UInt8(ascii: "a"))
+            isOther = isOther || (decimal > 9 && letter > 5)
+            word = word << 4 | UInt64(decimal <= 9 ? decimal : letter &+ 10)
         }
+        if isOther { return nil }
         at += 16
         return word
     }

@@ -56,19 +56,22 @@ enum JSONText {
         return true
     }
 
-    /// The first `byte` at or after `start`, or the end; 16 bytes at a time, as two numbers.
+    /// The first `byte` at or after `start`, or the end; 32 bytes at a time, as four numbers.
     static func first(_ byte: UInt8, _ bytes: Span<UInt8>, from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let wanted = ones &* UInt64(byte)
         var at = start
         let count = bytes.count
-        while count &- at >= 16 {
-            let block = bytes.extracting(at..<at &+ 16)
-            let (low, high) = (word(block, 0) ^ wanted, word(block, 8) ^ wanted)
-            // A zero byte borrows from its bit 7, or one above a zero byte does: not none, whichever it is.
-            let zeros = ((low &- ones) & ~low) | ((high &- ones) & ~high)
+        while count &- at >= 32 {
+            let block = bytes.extracting(at..<at &+ 32)
+            var zeros: UInt64 = 0
+            for place in stride(from: 0, to: 32, by: 8) {
+                let rest = word(block, place) ^ wanted
+                // A zero byte borrows from its bit 7, or one above a zero byte does: not none, whichever it is.
+                zeros |= (rest &- ones) & ~rest
+            }
             if zeros & (ones &<< 7) != 0 { break }
-            at &+= 16
+            at &+= 32
         }
         while at < count, bytes[at] != byte { at &+= 1 }
         return at

@@ -1,3 +1,4 @@
+internal import CLinux
 import Glibc
 
 /// The process and the boot it runs in: together they name it for ever.
@@ -26,6 +27,12 @@ public enum ThisProcess {
         var time = timespec()
         guard unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return .zero }
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    /// What is freed stays with the process, up to `bytes`, instead of going to the kernel and coming back page by page: for
+    /// a process that takes the same memory again and again and ends soon.
+    public static func keepFreedMemory(upTo bytes: Int32) {
+        winnow_keep_freed_memory(bytes)
     }
 
     /// Memory of its own, in bytes: without what it shares with files. 0 where /proc does not tell.

@@ -124,7 +124,7 @@ import Testing
     /// Sorting: the same as the standard library's, for spread hashes and for crowds.
     @Test func sorting() {
         var texts = NearTexts(seed: 9)
-        for count in [0, 1, 2, 24, 25, 100, 5000] {
+        for count in [0, 1, 2, 24, 25, 100, 4095, 4096, 5000, 70_000] {
             for spread in [UInt64.max, 3, 1 << 50] {
                 let keys = (0..<count).map { _ in texts.next() % spread }
                 #expect(NearKernel.sortedUnique(keys.span) == Array(Set(keys)).sorted())
@@ -133,6 +133,7 @@ import Testing
                 let order = values.sorted { (keys[Int($0)], $0) < (keys[Int($1)], $1) }
                 #expect(sorted == order.map { keys[Int($0)] })
                 #expect(carried == order)
+                #expect(KeySort.sort(keys) == sorted && KeySort.order(keys).places == order)
             }
         }
     }

@@ -37,23 +37,29 @@ struct RunEntries<Value: RunValue>: Sendable {
     }
 
     private static func merged(_ left: RunEntries, _ right: RunEntries) -> RunEntries {
-        if left.isEmpty { return right }
+        guard let some = left.values.first else { return right }
         if right.isEmpty { return left }
-        var result = RunEntries()
-        result.keys.reserveCapacity(left.count + right.count)
-        result.values.reserveCapacity(left.count + right.count)
+        let count = left.count + right.count
+        var mergedKeys = [UInt64](repeating: 0, count: count)
+        var mergedValues = [Value](repeating: some, count: count)
+        var keys = mergedKeys.mutableSpan
+        var values = mergedValues.mutableSpan
         var (l, r) = (0, 0)
         while l < left.count, r < right.count {
             let isLeft = left.keys[l] <= right.keys[r]
-            result.keys.append(isLeft ? left.keys[l] : right.keys[r])
-            result.values.append(isLeft ? left.values[l] : right.values[r])
+            keys[l + r] = isLeft ? left.keys[l] : right.keys[r]
+            values[l + r] = isLeft ? left.values[l] : right.values[r]
             l += isLeft ? 1 : 0
             r += isLeft ? 0 : 1
         }
-        result.keys += left.keys[l...]
-        result.values += left.values[l...]
-        result.keys += right.keys[r...]
-        result.values += right.values[r...]
-        return result
+        while l < left.count {
+            (keys[l + r], values[l + r]) = (left.keys[l], left.values[l])
+            l += 1
+        }
+        while r < right.count {
+            (keys[l + r], values[l + r]) = (right.keys[r], right.values[r])
+            r += 1
+        }
+        return RunEntries(keys: mergedKeys, values: mergedValues)
     }
 }
