@@ -40,9 +40,13 @@ public protocol IndexStore: AnyObject, Sendable {
     /// Calls `body` with the value of `key`, which is valid only during the call; false when there is none.
     /// Reads see the last commit, and may come from several threads.
     func get(_ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool
-    /// Calls `body` with the values of many keys of `size` bytes each, all of one commit; fastest when they ascend. A store
-    /// that cannot keep them in place copies them: ask for as many at a time as fit memory.
-    func get(_ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (IndexValues) -> Void) throws(Fault)
+    /// Calls `body` with the values of many keys of `size` bytes each, in their order and all of one commit, round after round
+    /// as long as it returned true for one of them. Values that wait for memory can so be asked for in one round and used in
+    /// the next. A store may copy them: ask for as many keys at a time as memory holds values of.
+    func visit(
+        _ table: IndexTable, _ keys: [UInt8], each size: Int,
+        _ body: (_ round: Int, _ key: Int, _ value: Span<UInt8>) -> Bool
+    ) throws(Fault)
     /// Visits the entries of a table in the order of their keys until `each` returns false.
     func scan(_ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool) throws(Fault)
     /// All changes at once, durably; fastest when the keys of each table ascend. On an error none of them happened.
@@ -54,8 +58,10 @@ public protocol IndexStore: AnyObject, Sendable {
 }
 
 extension IndexStore {
-    /// One by one, for a store that knows no other way: then each value is of the last commit.
-    public func getEach(_ table: IndexTable, _ keys: [UInt8], size: Int, _ body: (IndexValues) -> Void) throws(Fault) {
+    /// From copies, for a store that knows no other way: then each value is of the last commit.
+    public func visitCopies(
+        _ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (Int, Int, Span<UInt8>) -> Bool
+    ) throws(Fault) {
         var values: [[UInt8]?] = []
         for start in stride(from: 0, to: keys.count, by: size) {
             var copy: [UInt8] = []
@@ -66,10 +72,19 @@ extension IndexStore {
             }
             values.append(isThere ? copy : nil)
         }
-        IndexValues.withCopies(values, body)
+        var (round, goesOn) = (0, true)
+        while goesOn {
+            goesOn = false
+            for (key, value) in values.enumerated() {
+                if let value, body(round, key, value.span) { goesOn = true }
+            }
+            round += 1
+        }
     }
 
-    public func get(_ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (IndexValues) -> Void) throws(Fault) {
-        try getEach(table, keys, size: size, body)
+    public func visit(
+        _ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (Int, Int, Span<UInt8>) -> Bool
+    ) throws(Fault) {
+        try visitCopies(table, keys, each: size, body)
     }
 }

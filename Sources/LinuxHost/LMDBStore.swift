@@ -51,36 +51,45 @@ public final class LMDBStore: IndexStore {
         }
     }
 
-    public func get(_ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (IndexValues) -> Void) throws(Fault) {
+    public func visit(
+        _ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (Int, Int, Span<UInt8>) -> Bool
+    ) throws(Fault) {
         let environment = try environment()
         // In a snapshot that the writer does not see, one value at a time is safe.
         guard environment.isRegistered, let database = environment.database(of: table) else {
-            return try getEach(table, keys, size: size, body)
+            return try visitCopies(table, keys, each: size, body)
         }
         try unsafe environment.reading { transaction throws(Fault) in
             var cursor: OpaquePointer?
             try check(unsafe mdb_cursor_open(transaction, database, &cursor), table)
             defer { unsafe mdb_cursor_close(cursor) }
-            body(try unsafe values(cursor, keys, size, table))
+            let values = try unsafe values(cursor, keys, size, table)
+            var (round, goesOn) = (0, true)
+            while goesOn {
+                goesOn = false
+                for unsafe (key, value) in unsafe values where unsafe body(round, key, value.span) { goesOn = true }
+                round += 1
+            }
         }
     }
 
-    /// What the cursor finds, which lies where it is while the transaction lasts. It finds a key that follows the last one in
-    /// the page at hand.
+    /// What the cursor finds, with the places of the keys; it lies where it is while the transaction lasts. The cursor finds a
+    /// key that follows the last one in the page at hand.
     private func values(
         _ cursor: OpaquePointer?, _ keys: [UInt8], _ size: Int, _ table: IndexTable
-    ) throws(Fault) -> IndexValues {
+    ) throws(Fault) -> [(key: Int, value: UnsafeBufferPointer<UInt8>)] {
         try unsafe keys.withUnsafeBufferPointer { memory throws(Fault) in
-            var values: [UnsafeBufferPointer<UInt8>?] = unsafe []
+            var values: [(key: Int, value: UnsafeBufferPointer<UInt8>)] = unsafe []
             unsafe values.reserveCapacity(keys.count / size)
             for start in stride(from: 0, to: keys.count, by: size) {
                 var key = unsafe MDB_val(UnsafeBufferPointer(rebasing: memory[start..<start + size]))
                 var value = unsafe MDB_val()
                 let code = unsafe mdb_cursor_get(cursor, &key, &value, MDB_SET)
-                if code != MDB_NOTFOUND { try check(code, table) }
-                unsafe values.append(code == MDB_NOTFOUND ? nil : value.memory)
+                if code == MDB_NOTFOUND { continue }
+                try check(code, table)
+                unsafe values.append((start / size, value.memory))
             }
-            return unsafe IndexValues(values)
+            return unsafe values
         }
     }
 

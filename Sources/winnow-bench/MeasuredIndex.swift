@@ -14,8 +14,10 @@ final class MeasuredIndex: IndexStore {
         try clock.measure(.index) { () throws(Fault) in try store.get(table, key, body) }
     }
 
-    func get(_ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (IndexValues) -> Void) throws(Fault) {
-        try clock.measure(.index) { () throws(Fault) in try store.get(table, keys, each: size, body) }
+    func visit(
+        _ table: IndexTable, _ keys: [UInt8], each size: Int, _ body: (Int, Int, Span<UInt8>) -> Bool
+    ) throws(Fault) {
+        try clock.measure(.index) { () throws(Fault) in try store.visit(table, keys, each: size, body) }
     }
 
     func scan(_ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool) throws(Fault) {

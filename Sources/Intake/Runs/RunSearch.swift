@@ -1,10 +1,9 @@
-internal import Host
-
 /// A search for many keys, run after run, from large ones to small ones.
 ///
-/// In a large index nearly every look at a block waits for memory, and what it waits for is known in advance. So it goes
-/// through several blocks in steps, one step of all of them before the next: within a step no access depends on another,
-/// and the processor has as many of them under way as it can.
+/// In a large index nearly every look at a block waits for memory, and what it waits for is known in advance. So several
+/// blocks are gone through in rounds, one round of all of them before the next: in one it has a look at each bucket, which
+/// fetches it, in the next it reads what is there. Within a round no access depends on another, and the processor has as many
+/// of them under way as it can.
 struct RunSearch<Value: RunValue> {
     /// Hashes that are still looked for, ascending.
     private(set) var hashes: [UInt64]
@@ -12,20 +11,22 @@ struct RunSearch<Value: RunValue> {
     private var queries: [UInt32]
     /// Which of them a conclusive value was found of, since they were dropped last.
     private var concluded: [Int] = []
-    /// The blocks of a run that are gone through together: the hashes that lie in each.
-    private var visits: [Range<Int>] = []
     private var run = RunDirectory.Run(id: 0, blocks: 1, buckets: 1, entries: 0)
-    /// Room for a probe of each of their hashes; how many there are.
+    /// Room for a probe of each hash that is looked for in the blocks gone through together, in their order; how many there are.
     private var probes: [Probe] = []
     private var probeCount = 0
+    /// Probes of this round that were read, and those of them that are kept for the next one.
+    private var read = 0
+    private var kept = 0
+    private var round = 0
 
     /// Blocks gone through at a time: as many as the processor has accesses under way, several times over.
     static var blocksAtOnce: Int { 64 }
 
-    /// A hash that is looked for, the visit in which it is, and the bucket that is looked into next.
+    /// A hash that is looked for, the block where it would be, and the bucket that is looked into next.
     private struct Probe {
         var hash: Int32
-        var visit: Int32
+        var block: Int32
         var bucket: Int32
     }
 
@@ -46,76 +47,64 @@ struct RunSearch<Value: RunValue> {
     }
 
     /// The blocks of a run that the hashes from `next` up to `end` are looked for in, as many as are gone through together.
-    mutating func visit(_ run: RunDirectory.Run, _ next: inout Int, before end: Int) -> [UInt32] {
-        visits.removeAll(keepingCapacity: true)
+    mutating func begin(_ run: RunDirectory.Run, _ next: inout Int, before end: Int) -> [UInt32] {
         self.run = run
+        (probeCount, read, kept, round) = (0, 0, 0, 0)
         var blocks: [UInt32] = []
-        while next < end, blocks.count < Self.blocksAtOnce {
+        while next < end {
             let block = KeySpace.block(of: hashes[next], run.blocks)
-            let first = next
-            while next < end, KeySpace.block(of: hashes[next], run.blocks) == block { next += 1 }
-            blocks.append(block)
-            visits.append(first..<next)
+            if block != blocks.last {
+                if blocks.count == Self.blocksAtOnce { break }
+                blocks.append(block)
+            }
+            let bucket = RunBlock<Value>.bucket(of: hashes[next], run.buckets, run.blocks)
+            let probe = Probe(hash: Int32(next), block: Int32(blocks.count - 1), bucket: Int32(bucket))
+            if probeCount < probes.count { probes[probeCount] = probe } else { probes.append(probe) }
+            probeCount += 1
+            next += 1
         }
         return blocks
     }
 
-    /// Looks into the blocks that `visit` named; absent ones are empty. False for bytes that are no block.
-    mutating func look(in blocks: IndexValues, _ body: (_ query: Int, _ key: UInt64, _ value: Value) -> Void) -> Bool {
-        guard begin(blocks) else { return false }
-        while probeCount > 0 {
-            touch(blocks)
-            find(blocks, body)
-        }
-        return true
-    }
-
-    /// A probe for each hash, with the bucket where it has its place.
-    private mutating func begin(_ blocks: IndexValues) -> Bool {
-        probeCount = 0
-        let room = (visits.last?.upperBound ?? 0) - (visits.first?.lowerBound ?? 0)
-        while probes.count < room { probes.append(Probe(hash: 0, visit: 0, bucket: 0)) }
-        for (number, visit) in visits.enumerated() {
-            guard let isBlock = blocks.read(number, { RunBlock<Value>.isBlock($0) }) else { continue }
-            if !isBlock { return false }
-            for index in visit {
-                let bucket = RunBlock<Value>.bucket(of: hashes[index], run.buckets, run.blocks)
-                probes[probeCount] = Probe(hash: Int32(index), visit: Int32(number), bucket: Int32(bucket))
-                probeCount += 1
-            }
-        }
-        return true
+    /// Looks into a block, the `number`th of those that `begin` named; absent ones are passed over. True when another round
+    /// is wanted.
+    mutating func look(
+        _ round: Int, _ number: Int, _ block: Span<UInt8>, _ body: (_ query: Int, _ key: UInt64, _ value: Value) -> Void
+    ) -> Bool {
+        if round != self.round { (probeCount, read, kept, self.round) = (kept, 0, 0, round) }
+        while read < probeCount, probes[read].block < number { read += 1 }
+        let before = kept
+        if round & 1 == 0 { touch(number, block) } else { find(number, block, body) }
+        return kept > before
     }
 
     /// Keeps the probes whose bucket has entries. As little as can be is done between one access to memory and the next, and
     /// without a branch: none of them waits for what comes of another.
-    private mutating func touch(_ blocks: IndexValues) {
-        var kept = 0
-        for probe in probes[..<probeCount] {
+    private mutating func touch(_ number: Int, _ block: Span<UInt8>) {
+        while read < probeCount, probes[read].block == number {
+            let probe = probes[read]
             probes[kept] = probe
-            kept &+= blocks.read(Int(probe.visit)) { RunBlock<Value>.hasEntries($0, Int(probe.bucket)) ? 1 : 0 } ?? 0
+            kept &+= RunBlock<Value>.hasEntries(block, Int(probe.bucket)) ? 1 : 0
+            read &+= 1
         }
-        probeCount = kept
     }
 
     /// Tells what is in the buckets, and keeps the probes that go on to the next one.
-    private mutating func find(_ blocks: IndexValues, _ body: (_ query: Int, _ key: UInt64, _ value: Value) -> Void) {
-        var kept = 0
-        for probe in probes[..<probeCount] {
+    private mutating func find(_ number: Int, _ block: Span<UInt8>, _ body: (Int, UInt64, Value) -> Void) {
+        while read < probeCount, probes[read].block == number {
+            let probe = probes[read]
             let index = Int(probe.hash)
-            let (hash, query) = (hashes[index], Int(queries[index]))
-            let goesOn = blocks.read(Int(probe.visit)) { bytes in
-                RunBlock<Value>.find(bytes, hash, in: Int(probe.bucket)) { key, value in
-                    body(query, key, value)
-                    if value.isConclusive { concluded.append(index) }
-                }
+            let query = Int(queries[index])
+            let goesOn = RunBlock<Value>.find(block, hashes[index], in: Int(probe.bucket)) { key, value in
+                body(query, key, value)
+                if value.isConclusive { concluded.append(index) }
             }
-            if goesOn == true {
-                probes[kept] = Probe(hash: probe.hash, visit: probe.visit, bucket: probe.bucket + 1)
+            if goesOn {
+                probes[kept] = Probe(hash: probe.hash, block: probe.block, bucket: probe.bucket + 1)
                 kept += 1
             }
+            read += 1
         }
-        probeCount = kept
     }
 
     /// Looks no further for what is concluded, once that is much.

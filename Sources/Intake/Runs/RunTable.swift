@@ -49,10 +49,14 @@ struct RunTable<Value: RunValue>: Sendable {
         let end = search.first(from: hashes.upperBound)
         var next = search.first(from: hashes.lowerBound)
         while next < end {
-            let blocks = search.visit(run, &next, before: end)
-            var isSound = false
-            try store.get(table, RunDirectory.names(run.id, blocks), each: RunDirectory.nameSize) {
-                isSound = search.look(in: $0, body)
+            let blocks = search.begin(run, &next, before: end)
+            var isSound = true
+            try store.visit(table, RunDirectory.names(run.id, blocks), each: RunDirectory.nameSize) { round, number, block in
+                guard isSound, RunBlock<Value>.isBlock(block) else {
+                    isSound = false
+                    return false
+                }
+                return search.look(round, number, block, body)
             }
             if !isSound { throw .damagedTable }
         }
