@@ -121,6 +121,20 @@ import Testing
         #expect((CandidateRule(800, 800, .standard)?.needed ?? 0) > 10)
     }
 
+    /// Texts with more shingles than they keep keys for, also where their sizes are told no further apart.
+    @Test func veryLongTexts() {
+        for size in [60_000, 250_000, 400_000] {
+            let told = CandidateKey(bits: 0).sized(CandidateKey.sizeClass(size)).size
+            let needed = CandidateRule(told, told, .standard)?.needed ?? .max
+            // Two with J = 1/2 share two thirds of their shingles, and so of their keys.
+            #expect(Double(needed) < Double(CandidateKeys.most) * 2 / 3, "\(size) shingles")
+            #expect(Double(needed) > Double(CandidateKeys.most) / 20, "and not everything passes")
+        }
+        let excerpt = CandidateRule(5_000, 250_000, .standard)?.needed ?? .max
+        let shared = 5_000 * CandidateKeys.density * Double(CandidateKeys.most) / (250_000 * CandidateKeys.density)
+        #expect(Double(excerpt) < shared, "an excerpt is found by the keys that the long text keeps")
+    }
+
     /// Sorting: the same as the standard library's, for spread hashes and for crowds.
     @Test func sorting() {
         var texts = NearTexts(seed: 9)

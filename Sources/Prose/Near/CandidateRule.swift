@@ -24,8 +24,10 @@ public struct CandidateRule: Sendable, Equatable {
         if mustAgree { overlap = min(overlap, thresholds.containment * shorter) }
         guard overlap.isFinite, shorter >= 1 else { return nil }
         overlap = min(overlap, shorter)
-        expected = max(1, overlap * CandidateKeys.density)
-        let share = Int(overlap * CandidateKeys.density * Self.leastShare)
+        // A long text has but its smallest keys: of what two share those are left that both would have kept.
+        let kept = min(1, Double(CandidateKeys.most) / (longer * CandidateKeys.density))
+        expected = max(1, overlap * CandidateKeys.density * kept)
+        let share = Int(overlap * CandidateKeys.density * kept * Self.leastShare)
         needed = max(share, mustAgree ? 1 : Int(min(2, overlap.rounded(.up))))
     }
 
