@@ -65,11 +65,7 @@ extension IndexStore {
         var values: [[UInt8]?] = []
         for start in stride(from: 0, to: keys.count, by: size) {
             var copy: [UInt8] = []
-            let isThere = try get(table, keys.span.extracting(start..<start + size)) { value in
-                copy = [UInt8](capacity: value.count) { output in
-                    for index in value.indices { output.append(value[index]) }
-                }
-            }
+            let isThere = try get(table, keys.span.extracting(start..<start + size)) { copy = Array(copying: $0) }
             values.append(isThere ? copy : nil)
         }
         var (round, goesOn) = (0, true)

@@ -95,11 +95,12 @@ public struct Similarity: ~Copyable {
         }
         let (sorted, queries) = KeySort.order(bits)
         var hits: [Lookup.Hit] = []
+        let tooMany = UInt8(Self.frequent + 1)
         var counts = [UInt8](repeating: 0, count: bits.count)
         try runs.forEachEntry(sorted) { place, key, posting in
             let query = Int(queries[place])
             let key = CandidateKey(bits: key)
-            counts[query] = posting == .many ? UInt8(Self.frequent + 1) : min(counts[query] + 1, UInt8(Self.frequent + 1))
+            counts[query] = posting == .many ? tooMany : min(counts[query] + 1, tooMany)
             if CandidateKey(bits: sorted[place]).supports(key) {
                 hits.append(Lookup.Hit(query: UInt32(query), article: posting.article, key: key))
             }
@@ -109,7 +110,7 @@ public struct Similarity: ~Copyable {
         return lookup
     }
 
-    /// Ordered by query, those of one query as they came: counted and placed, since there are about as many as queries.
+    /// Ordered by query, those of one query as they came: counted and placed.
     private static func byQuery(_ hits: [Lookup.Hit], queries: Int) -> [Lookup.Hit] {
         guard let some = hits.first else { return [] }
         var places = [Int](repeating: 0, count: queries)

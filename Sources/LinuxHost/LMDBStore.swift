@@ -187,4 +187,3 @@ public final class LMDBStore: IndexStore {
 
     private func fault(_ errno: Errno) -> Fault { Fault(.index, errno, folder) }
 }
-

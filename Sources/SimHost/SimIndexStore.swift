@@ -18,7 +18,7 @@ public final class SimIndexStore: IndexStore {
     public func get(
         _ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void
     ) throws(Fault) -> Bool {
-        let key = SimIndexStore.copy(key)
+        let key = Array(copying: key)
         try world.call(.index, "get") { _, _ throws(Errno) in }
         guard let value = tables.withLock({ $0.entries[Int(table.rawValue)][key] }) else { return false }
         body(value.span)
@@ -87,13 +87,6 @@ public final class SimIndexStore: IndexStore {
             tables.withLock { $0.entries[Int(table.rawValue)][entry.key] = damaged }
         }
     }
-
-    private static func copy(_ span: Span<UInt8>) -> [UInt8] {
-        var copy: [UInt8] = []
-        copy.reserveCapacity(span.count)
-        for index in span.indices { copy.append(span[index]) }
-        return copy
-    }
 }
 
 /// An index that nobody writes to any more.
@@ -107,7 +100,7 @@ private final class FrozenIndex: IndexStore {
     }
 
     func get(_ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void) throws(Fault) -> Bool {
-        guard let value = values[Int(table.rawValue)][key.indices.map { key[$0] }] else { return false }
+        guard let value = values[Int(table.rawValue)][Array(copying: key)] else { return false }
         body(value.span)
         return true
     }

@@ -107,15 +107,8 @@ public final class SimVolume: Volume {
         }
     }
 
-    private static func copy(_ bytes: Span<UInt8>) -> [UInt8] {
-        var copy: [UInt8] = []
-        copy.reserveCapacity(bytes.count)
-        for index in bytes.indices { copy.append(bytes[index]) }
-        return copy
-    }
-
     public func overwrite(_ bytes: Span<UInt8>, at offset: Int, in file: borrowing OpenFile) throws(Fault) {
-        let copy = SimVolume.copy(bytes)
+        let copy = Array(copying: bytes)
         let handle = file.handle
         try world.call(.overwrite, file.subject) { machine, extent throws(Errno) in
             let opening = try machine.opening(handle)
@@ -125,7 +118,7 @@ public final class SimVolume: Volume {
     }
 
     public func append(_ bytes: Span<UInt8>, to file: borrowing OpenFile) throws(Fault) {
-        let copy = SimVolume.copy(bytes)
+        let copy = Array(copying: bytes)
         let handle = file.handle
         try world.call(.append, file.subject) { machine, extent throws(Errno) in
             let opening = try machine.opening(handle)

@@ -9,7 +9,7 @@ internal import SystemPackage
 ///     01 run:u32be block:u32be       a block of a run; absent when it would be empty
 ///
 /// A run is a sorted sequence of entries, key and value. It is written once, in order, and never changed: that costs
-/// a page for some 300 entries, where a tree of single keys would dirty one page for each. Runs of like size are merged
+/// a page for some 270 entries, where a tree of single keys would dirty one page for each. Runs of like size are merged
 /// into one (a log-structured merge, O'Neil and others, 1996), so that the keys of a million articles lie in some twenty.
 /// Since keys are spread evenly, the block of a key is a multiplication: block = hash · blocks / 2⁴⁰.
 ///

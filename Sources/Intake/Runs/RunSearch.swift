@@ -6,7 +6,7 @@
 /// of them under way as it can.
 struct RunSearch<Value: RunValue> {
     /// Hashes that are still looked for, ascending.
-    private(set) var hashes: [UInt64]
+    private var hashes: [UInt64]
     /// The query that each belongs to.
     private var queries: [UInt32]
     /// Which of them a conclusive value was found of, since they were dropped last.

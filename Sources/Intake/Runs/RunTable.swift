@@ -212,11 +212,3 @@ extension RunTable {
         writer.append(IndexChange(table, RunDirectory.name, directory.bytes))
     }
 }
-
-extension Array where Element == UInt8 {
-    init(copying bytes: Span<UInt8>) {
-        self.init(capacity: bytes.count) { output in
-            for index in bytes.indices { output.append(bytes[index]) }
-        }
-    }
-}

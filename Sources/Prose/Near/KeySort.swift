@@ -13,19 +13,19 @@ public enum KeySort {
     /// what is written to at a time stays in the cache; what shares a bucket in the end is inserted in its place.
     public static func sort(_ keys: [UInt64], with values: [UInt32]) -> (keys: [UInt64], values: [UInt32]) {
         precondition(keys.count == values.count && keys.count < UInt32.max)
-        let coarse = max(0, bits(for: keys.count) - mostBits)
-        if coarse == 0 {
+        let coarse = min(mostBits, bits(for: keys.count) - mostBits)
+        if coarse <= 0 {
             var all = Sorted(count: keys.count)
             all.spread(keys.span, values.span, below: 0, from: 0)
             return all.finished()
         }
         var parts = Sorted(count: keys.count)
-        parts.scatter(keys.span, values.span, bits: min(coarse, mostBits), below: 0, from: 0)
+        parts.scatter(keys.span, values.span, bits: coarse, below: 0, from: 0)
         var all = Sorted(count: keys.count)
         var start = 0
         for end in parts.ends.lazy.map({ Int($0) }) {
             let part = start..<end
-            all.spread(parts.keys.span.extracting(part), parts.values.span.extracting(part), below: min(coarse, mostBits), from: start)
+            all.spread(parts.keys.span.extracting(part), parts.values.span.extracting(part), below: coarse, from: start)
             start = end
         }
         return all.finished()
