@@ -70,7 +70,7 @@ struct ArticleIndex: Sendable {
     private func entry(_ seq: Int) throws(Fault) -> Entry? {
         if let entry = new.entries[seq] ?? leaving?.entries[seq] { return entry }
         var entry: Entry?
-        let isThere = try store.get(.places, Integers.key(seq).span) { entry = Entry(packed: $0) }
+        let isThere = try store.get(.places, Integers.key(seq).span) { entry = Entry(packed: $0, of: seq) }
         if isThere, entry == nil { throw .damagedTable }
         return entry
     }
@@ -92,13 +92,10 @@ struct ArticleIndex: Sendable {
     private func stored(_ wanted: [Name]) throws(Fault) -> [(name: Name, seq: Int)] {
         let (sorted, order) = KeySort.order(wanted.map(\.high))
         var hits: [(name: Name, seq: Int)] = []
-        var isSound = true
         try names.forEachEntry(sorted) { query, high, entry in
             let name = Name(high: high, entry)
-            guard name == wanted[Int(order[query])] else { return }
-            if let seq = entry.seq(of: name) { hits.append((name, seq)) } else { isSound = false }
+            if name == wanted[Int(order[query])] { hits.append((name, entry.seq)) }
         }
-        if !isSound { throw .damagedTable }
         return hits.sorted { $0.seq < $1.seq }
     }
 
@@ -126,12 +123,9 @@ struct ArticleIndex: Sendable {
         if leaving?.names[name] == nil { new.names[name] = 1 }
     }
 
-    /// Calls `body` with every name of the index and who has it; nil where that is not what was written.
-    func forEachName(_ body: (Name, Int?) -> Void) throws(Fault) {
-        try names.forEachEntry { high, entry in
-            let name = Name(high: high, entry)
-            body(name, entry.seq(of: name))
-        }
+    /// Calls `body` with every name of the index and who has it.
+    func forEachName(_ body: (Name, Int) -> Void) throws(Fault) {
+        try names.forEachEntry { high, entry in body(Name(high: high, entry), entry.seq) }
     }
 
     /// Path and content together.
@@ -144,16 +138,16 @@ struct ArticleIndex: Sendable {
 }
 
 extension ArticleIndex.Entry {
-    /// Id, place, and a check of both: the id goes into the lines of what repeats the article.
-    fileprivate var packed: [UInt8] {
+    /// Id, place, and a check of both and of the article's number: the id goes into the lines of what repeats the article.
+    fileprivate func packed(of seq: Int) -> [UInt8] {
         let bytes = id.bytes + place.packed
-        return bytes + Integers.key(ArticleIndex.Entry.check(bytes.span))
+        return bytes + Integers.key(ArticleIndex.Entry.check(bytes.span, seq))
     }
 
     /// Nil for anything but what `packed` gave.
-    fileprivate init?(packed value: Span<UInt8>) {
+    fileprivate init?(packed value: Span<UInt8>, of seq: Int) {
         let end = value.count - 8
-        guard end > Digest.size, Integers.value(value.extracting(end...)) == ArticleIndex.Entry.check(value.extracting(..<end)),
+        guard end > Digest.size, Integers.value(value.extracting(end...)) == ArticleIndex.Entry.check(value.extracting(..<end), seq),
             let id = Digest(bytes: value.extracting(..<Digest.size)),
             let place = Locator(packed: value.extracting(Digest.size..<end))
         else { return nil }
@@ -161,8 +155,9 @@ extension ArticleIndex.Entry {
     }
 
     /// A number that other bytes have by chance only. They come eight by eight.
-    private static func check(_ bytes: Span<UInt8>) -> Int {
+    private static func check(_ bytes: Span<UInt8>, _ seq: Int) -> Int {
         var sum = SpreadSum()
+        sum.add(UInt64(seq))
         for start in stride(from: 0, to: bytes.count - 7, by: 8) { sum.add(Packed.load64(bytes, at: start)) }
         return Int(truncatingIfNeeded: sum.value)
     }
@@ -197,7 +192,7 @@ extension ArticleIndex.Update {
         let values = order.map { NameEntry(unsorted[Int($0)].key, seq: unsorted[Int($0)].value) }
         names.add(RunEntries(keys: keys, values: values), &writer)
         for (seq, entry) in layer.entries.sorted(by: { $0.key < $1.key }) {
-            writer.append(IndexChange(.places, Integers.key(seq), entry.packed))
+            writer.append(IndexChange(.places, Integers.key(seq), entry.packed(of: seq)))
         }
     }
 }

@@ -26,10 +26,12 @@ public struct Learning: Sendable {
     /// What one commit of the index takes over.
     struct Update: Sendable {
         fileprivate var lines: RunTable<LineEntry>
+        fileprivate var learned: RunTable<LearnedEntry>
         fileprivate let layer: Layer
     }
 
     private var lines: RunTable<LineEntry>
+    private var learned: RunTable<LearnedEntry>
     /// False when the settings say so: then nothing is counted either.
     let isOn: Bool
     private(set) var inForce = LearnedLines.none
@@ -49,15 +51,10 @@ public struct Learning: Sendable {
     init(store: any IndexStore, isOn: Bool, nextSeq: Int) throws(Fault) {
         self.isOn = isOn
         lines = try RunTable(.lines, in: store)
+        learned = try RunTable(.learned, in: store)
         entered = Learning.block(of: nextSeq)
         var toCome: [Int: Set<UInt64>] = [:]
-        if isOn {
-            try store.scan(.learned) { key, value in
-                guard let print = Integers.value(key), let block = Integers.value(value) else { return true }
-                toCome[block, default: []].insert(UInt64(bitPattern: Int64(print)))
-                return true
-            }
-        }
+        if isOn { try learned.forEachEntry { print, entry in toCome[entry.block, default: []].insert(print) } }
         self.toCome = toCome
         takeUp()
     }
@@ -124,6 +121,11 @@ public struct Learning: Sendable {
         try lines.forEachEntry { print, _ in body(print) }
     }
 
+    /// Calls `body` for each line of the index that counts as furniture, with the block from which on it does.
+    func forEachLearnedLine(_ body: (UInt64, Int) -> Void) throws(Fault) {
+        try learned.forEachEntry { print, entry in body(print, entry.block) }
+    }
+
     private func count(of print: UInt64) throws(Fault) -> Int {
         try (new.counts[print] ?? 0) + (leaving?.counts[print] ?? 0) + stored(print)
     }
@@ -151,11 +153,12 @@ extension Learning {
         precondition(leaving == nil, "one commit at a time")
         let layer = new
         (new, leaving) = (Layer(), layer)
-        return Update(lines: lines, layer: layer)
+        return Update(lines: lines, learned: learned, layer: layer)
     }
 
     mutating func finish(_ update: Update) {
         lines = update.lines
+        learned = update.learned
         leaving = nil
         found.removeAll()
     }
@@ -164,16 +167,15 @@ extension Learning {
 extension Learning.Update {
     mutating func merge(_ fan: Int, _ writer: inout IndexWriter) throws(Fault) {
         try lines.merge(fan, adding: layer.counts.prints.count, &writer)
+        try learned.merge(fan, adding: layer.learned.count, &writer)
     }
 
     mutating func add(_ writer: inout IndexWriter) {
         let prints = layer.counts.prints.flatMap { Array(repeating: $0, count: layer.counts[$0] ?? 0) }
         let keys = KeySort.sort(prints)
         lines.add(RunEntries(keys: keys, values: keys.map { _ in LineEntry() }), &writer)
-        for print in layer.learned.keys.sorted() {
-            let key = Integers.key(Int(Int64(bitPattern: print)))
-            writer.append(IndexChange(.learned, key, Integers.key(layer.learned[print] ?? 0)))
-        }
+        let furniture = layer.learned.sorted { $0.key < $1.key }
+        learned.add(RunEntries(keys: furniture.map(\.key), values: furniture.map { LearnedEntry(block: $0.value) }), &writer)
     }
 }
 
@@ -199,4 +201,20 @@ extension LineEntry {
         }
         entries.truncate(kept)
     }
+}
+
+/// From which block on a line counts as furniture.
+fileprivate struct LearnedEntry: RunValue {
+    let block: Int
+}
+
+extension LearnedEntry {
+    static var size: Int { 8 }
+
+    init(_ bytes: Span<UInt8>, at index: Int) { block = Int(truncatingIfNeeded: Packed.load64(bytes, at: index)) }
+
+    func store(in bytes: inout MutableSpan<UInt8>, at index: Int) { Packed.store64(UInt64(block), in: &bytes, at: index) }
+
+    /// Each line is there once.
+    static func reduce(_ entries: inout RunEntries<LearnedEntry>) {}
 }

@@ -30,36 +30,16 @@ struct Name: Sendable, Hashable {
     var kind: Kind? { Kind(rawValue: low & 3) }
 }
 
-/// Who has a name. It tells itself whether it is what was written: who is taken for the first to have a text goes into the
-/// store for ever.
+/// Who has a name.
 struct NameEntry: RunValue {
     /// The rest of the name.
     let low: UInt64
-    /// The article that has the text, or that the file became or repeats, and 1 for a path: 40 bits; a check of all in the
-    /// upper 24.
-    private let word: UInt64
-
-    private static let seqBits: UInt64 = 40
+    /// The article that has the text, or that the file became or repeats, and 1 for a path.
+    let seq: Int
 
     init(_ name: Name, seq: Int) {
-        precondition(0 < seq && seq < 1 << NameEntry.seqBits, "a trillion deliveries are more than a store can have")
-        low = name.low
-        word = UInt64(seq) | NameEntry.check(name.high, name.low, UInt64(seq)) << NameEntry.seqBits
-    }
-
-    /// Nil when the entry of a name is not what was written.
-    func seq(of name: Name) -> Int? {
-        let seq = word & (1 << NameEntry.seqBits - 1)
-        return word >> NameEntry.seqBits == NameEntry.check(name.high, low, seq) ? Int(seq) : nil
-    }
-
-    /// 24 bits that any other numbers have by chance only.
-    private static func check(_ high: UInt64, _ low: UInt64, _ seq: UInt64) -> UInt64 {
-        var sum = SpreadSum()
-        sum.add(high)
-        sum.add(low)
-        sum.add(seq)
-        return sum.value >> seqBits
+        precondition(seq > 0)
+        (low, self.seq) = (name.low, seq)
     }
 }
 
@@ -68,12 +48,12 @@ extension NameEntry {
 
     init(_ bytes: Span<UInt8>, at index: Int) {
         low = Packed.load64(bytes, at: index)
-        word = Packed.load64(bytes, at: index + 8)
+        seq = Int(truncatingIfNeeded: Packed.load64(bytes, at: index + 8))
     }
 
     func store(in bytes: inout MutableSpan<UInt8>, at index: Int) {
         Packed.store64(low, in: &bytes, at: index)
-        Packed.store64(word, in: &bytes, at: index + 8)
+        Packed.store64(UInt64(seq), in: &bytes, at: index + 8)
     }
 
     /// Each tells something.

@@ -84,7 +84,8 @@ extension Neighbours {
         let articles = try ArticleIndex(store: index)
         var places: [Locator] = []
         for article in try similarity.candidates(print.keys, Neighbours.least) {
-            if let place = try articles.place(of: Int(article)) { places.append(place) }
+            guard let place = try articles.place(of: Int(article)) else { throw .damagedTable }
+            places.append(place)
         }
         return places
     }

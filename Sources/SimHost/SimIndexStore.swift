@@ -73,18 +73,36 @@ public final class SimIndexStore: IndexStore {
     /// Somebody deletes the index.
     public func vanish() { tables.withLock { $0 = Tables() } }
 
-    /// Bits rot: flips one bit in each of `count` values of a table, chosen by `random`, or shortens the value.
+    /// A medium rots. In each of `count` entries of a table, chosen by `random`, a bit flips, a part becomes 0, the end is
+    /// missing, another entry's value lies there, or the entry is gone.
     public func damage(_ count: Int, in table: IndexTable, _ random: inout SeededRandom) {
         for _ in 0..<count {
-            guard let entry = random.pick(entries(of: table)) else { return }
-            var value = entry.value
-            if value.isEmpty || random.chance(200) {
-                value = Array(value.dropLast())
-            } else {
-                value[random.below(value.count)] ^= 1 << UInt8(random.below(8))
+            let entries = entries(of: table)
+            guard let entry = random.pick(entries) else { return }
+            var value: [UInt8]? = entry.value
+            while value == entry.value {
+                value = SimIndexStore.damaged(entry.value, other: random.pick(entries)?.value, &random)
             }
             let damaged = value
             tables.withLock { $0.entries[Int(table.rawValue)][entry.key] = damaged }
+        }
+    }
+
+    private static func damaged(_ value: [UInt8], other: [UInt8]?, _ random: inout SeededRandom) -> [UInt8]? {
+        var value = value
+        switch random.below(6) {
+        case 0, 1:
+            guard !value.isEmpty else { return nil }
+            value[random.below(value.count)] ^= 1 << UInt8(random.below(8))
+            return value
+        case 2:
+            guard !value.isEmpty else { return nil }
+            let start = random.below(value.count)
+            for index in start..<min(value.count, start + 1 << random.below(13)) { value[index] = 0 }
+            return value
+        case 3: return Array(value.dropLast(1 + random.below(value.count + 1)))
+        case 4: return other
+        default: return nil
         }
     }
 }

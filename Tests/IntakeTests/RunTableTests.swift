@@ -1,5 +1,6 @@
 import Host
 import Prose
+import SimHost
 import Testing
 
 @testable import Intake
@@ -139,46 +140,108 @@ import Testing
             let blocks = Dictionary(grouping: keys.indices) { KeySpace.block(of: KeySpace.hash(keys[$0]), run.blocks) }
             var again = RunEntries<Posting>()
             for (block, places) in blocks.sorted(by: { $0.key < $1.key }) {
-                let bytes = RunBlock.bytes(entries, places[0]..<places[places.count - 1] + 1, of: run)
-                #expect(RunBlock.append(bytes.span, in: 0..<KeySpace.end, to: &again), "block \(block)")
+                let name = BlockName(table: .keys, run: run.id, block: block)
+                let bytes = RunBlock.bytes(entries, places[0]..<places[places.count - 1] + 1, of: name, in: run)
+                #expect(RunBlock.append(bytes.span, of: name, in: run, 0..<KeySpace.end, to: &again), "block \(block)")
                 for place in places {
-                    #expect(found(KeySpace.hash(keys[place]), bytes, run).contains(Posting(UInt32(place + 1))))
+                    #expect(found(KeySpace.hash(keys[place]), bytes, name, run).contains(Posting(UInt32(place + 1))))
                 }
-                #expect(found(KeySpace.hash(keys[places[0]]) ^ 1 << 20, bytes, run).allSatisfy { _ in false })
+                #expect(found(KeySpace.hash(keys[places[0]]) ^ 1 << 20, bytes, name, run).isEmpty)
             }
             #expect(again.keys == keys && again.values == entries.values)
         }
     }
 
-    private func found(_ hash: UInt64, _ bytes: [UInt8], _ run: RunDirectory.Run) -> [Posting] {
+    private func found(_ hash: UInt64, _ bytes: [UInt8], _ name: BlockName, _ run: RunDirectory.Run) -> [Posting] {
         var found: [Posting] = []
         var bucket = RunBlock<Posting>.bucket(of: hash, run.buckets, run.blocks)
-        while RunBlock<Posting>.hasEntries(bytes.span, bucket) {
-            let goesOn = RunBlock<Posting>.find(bytes.span, hash, in: bucket) { key, posting in
+        while true {
+            let look = RunBlock<Posting>.find(bytes.span, of: name, hash, in: bucket) { key, posting in
                 #expect(KeySpace.hash(key) == hash)
                 found.append(posting)
             }
-            if !goesOn { break }
+            #expect(look != .damaged)
+            if look != .goesOn { return found }
             bucket += 1
         }
-        return found
     }
 
     /// Bytes that are no block are told, and reading stays within any others.
     @Test func noBlock() {
         var random = InventedTexts(seed: 6)
+        let name = BlockName(table: .keys, run: 1, block: 0)
+        let run = RunDirectory.Run(id: 1, blocks: 1, buckets: 1, entries: 0)
         for length in [0, 1, 47, 48, 49, 112, 48 + 640] {
-            let bytes = (0..<length).map { _ in UInt8(truncatingIfNeeded: random.next()) }
-            var entries = RunEntries<Posting>()
-            let isRead = RunBlock.append(bytes.span, in: 0..<KeySpace.end, to: &entries)
-            if !RunBlock<Posting>.isBlock(bytes.span) {
-                #expect(!isRead, "\(length) bytes")
-            } else {
-                for bucket in [0, 5, 9, 10, 1 << 20] where RunBlock<Posting>.hasEntries(bytes.span, bucket) {
-                    _ = RunBlock<Posting>.find(bytes.span, 5, in: bucket) { _, _ in }
+            for bytes in [(0..<length).map { _ in UInt8(truncatingIfNeeded: random.next()) }, [UInt8](repeating: 0, count: length)] {
+                var entries = RunEntries<Posting>()
+                #expect(!RunBlock.append(bytes.span, of: name, in: run, 0..<KeySpace.end, to: &entries), "\(length) bytes")
+                for bucket in [0, 5, 9, 10, 1 << 20] {
+                    #expect(RunBlock<Posting>.find(bytes.span, of: name, 5, in: bucket) { _, _ in } == .damaged)
                 }
             }
         }
+    }
+
+    /// A bit that differs anywhere in a bucket, or a bucket of another place.
+    @Test func everyBitOfABucketCounts() {
+        var random = InventedTexts(seed: 7)
+        var entries = RunEntries<Posting>()
+        for article in 1...4 as ClosedRange<UInt32> { entries.append(random.next() >> 8 | UInt64(article) << 60, Posting(article)) }
+        let run = RunDirectory.Run(id: 1, blocks: 1, buckets: 1, entries: 4)
+        let name = BlockName(table: .keys, run: 1, block: 0)
+        let bytes = RunBlock.bytes(entries, 0..<4, of: name, in: run)
+        func isDamaged(_ bytes: [UInt8], _ name: BlockName) -> Bool {
+            RunBlock<Posting>.find(bytes.span, of: name, 5, in: 0) { _, _ in } == .damaged
+        }
+        #expect(bytes.count == 112 && !isDamaged(bytes, name))
+        for bit in 48 * 8..<bytes.count * 8 {
+            var other = bytes
+            other[bit / 8] ^= 1 << UInt8(bit % 8)
+            #expect(isDamaged(other, name), "bit \(bit)")
+        }
+        let elsewhere = [(IndexTable.lines, 1, 0), (.keys, 2, 0), (.keys, 1, 1), (.keys, 0, 1), (.keys, 1, 1 << 22)] as [(IndexTable, UInt32, UInt32)]
+        for (table, run, block) in elsewhere {
+            #expect(isDamaged(bytes, BlockName(table: table, run: run, block: block)))
+        }
+    }
+
+    /// Whatever becomes of what lies in the index, a table finds what it was told or says that it is damaged.
+    @Test func damageIsTold() throws {
+        let world = World(seed: 1)
+        let told = SimIndexStore(world)
+        var random = InventedTexts(seed: 8)
+        let keys = KeySort.sort((0..<2_400).map { _ in random.next() })
+        var table = try RunTable<Posting>(.keys, in: told)
+        for part in 0..<3 {
+            var entries = RunEntries<Posting>()
+            for (index, key) in keys.enumerated() where index % 3 == part { entries.append(key, Posting(UInt32(index + 1))) }
+            var writer = IndexWriter(told)
+            table.add(entries, &writer)
+            writer.append(IndexMeta.change(IndexMetaTests.checkpoint, covers: [.keys]))
+            try writer.commit()
+        }
+        func answer(_ store: any IndexStore) throws -> [UInt64: UInt32] {
+            var found: [UInt64: UInt32] = [:]
+            try RunTable<Posting>(.keys, in: store).forEachEntry(keys) { found[$1] = $2.article }
+            return found
+        }
+        let right = try answer(told)
+        #expect(right.count == keys.count)
+        var damages = SeededRandom(seed: 9)
+        var toldOf = 0
+        for _ in 0..<200 {
+            let store = SimIndexStore(world)
+            try store.commit(IndexTable.allCases.flatMap { table in told.entries(of: table).map { IndexChange(table, $0.key, $0.value) } })
+            store.damage(1, in: .keys, &damages)
+            do {
+                let found = try answer(store)
+                #expect(found == right)
+            } catch let fault as Fault {
+                #expect(fault.isDamagedIndex)
+                toldOf += 1
+            }
+        }
+        #expect(toldOf > 190, "only \(toldOf)")
     }
 
     @Test(arguments: [1, 2, 3, 7, 1000, 8_388_607] as [UInt32])
@@ -194,18 +257,26 @@ import Testing
 
     @Test func directory() {
         var directory = RunDirectory()
-        #expect(RunDirectory(directory.bytes) == directory)
+        func read(_ directory: RunDirectory) -> RunDirectory? { RunDirectory(directory.bytes(for: .keys), of: .keys) }
+        #expect(read(directory) == directory)
         let run = RunDirectory.Run(id: 3, blocks: 5, buckets: 9, entries: 1 << 33)
         directory.next = 9
         directory.last = 1234
         directory.levels[2].idle = [run, run]
         directory.dead = [RunDirectory.Dead(run: 3, blocks: 1..<5)]
         directory.levels[15].merge = RunDirectory.Merge(sources: [run, run, run], target: run, cursor: 4)
-        #expect(RunDirectory(directory.bytes) == directory)
-        for length in directory.bytes.indices { #expect(RunDirectory(Array(directory.bytes.prefix(length))) == nil) }
-        #expect(RunDirectory(directory.bytes + [0]) == nil)
+        #expect(read(directory) == directory)
+        let bytes = directory.bytes(for: .keys)
+        for length in bytes.indices { #expect(RunDirectory(Array(bytes.prefix(length)), of: .keys) == nil) }
+        #expect(RunDirectory(bytes + [0], of: .keys) == nil)
+        #expect(RunDirectory(bytes, of: .names) == nil)
+        for bit in 0..<bytes.count * 8 {
+            var other = bytes
+            other[bit / 8] ^= 1 << UInt8(bit % 8)
+            #expect(RunDirectory(other, of: .keys) == nil, "bit \(bit)")
+        }
         directory.next = 3
-        #expect(RunDirectory(directory.bytes) == nil)
+        #expect(read(directory) == nil)
     }
 
     /// The overlay holds what it was given, by hash, and drains in order.

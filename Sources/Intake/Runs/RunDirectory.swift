@@ -6,7 +6,7 @@ internal import SystemPackage
 /// Such a table:
 ///
 ///     00                             the directory
-///     01 run:u32be block:u32be       a block of a run; absent when it would be empty
+///     01 run:u32be block:u32be       a block of a run; what belongs to none is removed
 ///
 /// A run is a sorted sequence of entries, key and value. It is written once, in order, and never changed: that costs
 /// a page for some 270 entries, where a tree of single keys would dirty one page for each. Runs of like size are merged
@@ -20,7 +20,7 @@ internal import SystemPackage
 ///
 ///     format:u32 next:u32 last:u32 levels:u32, then for each level:
 ///     idle:u32, the idle runs, sources:u32, the runs being merged; when there are any: target run, cursor:u32
-///     at the end dead:u32, and for each: run:u32 first block:u32 end block:u32
+///     at the end dead:u32, and for each: run:u32 first block:u32 end block:u32, and a check:u32 of all of it and of the table
 ///     a run: id:u32 blocks:u32 buckets:u32 entries:u64
 struct RunDirectory: Equatable, Sendable {
     /// A sorted sequence of entries in blocks.
@@ -70,32 +70,11 @@ struct RunDirectory: Equatable, Sendable {
     static let levelCount = 16
     /// Entries for each 100 that there is room for: fewer take more pages, with more of them many stand behind their bucket.
     private static let load: UInt64 = 85
-    private static let format: UInt32 = 3
+    private static let format: UInt32 = 4
     /// Runs in one list of a directory that is believed: merges keep the lists near `wideFan`.
     private static let mostRuns = 4096
 
     static let name: [UInt8] = [0]
-
-    static let nameSize = 9
-
-    static func names(_ run: UInt32, _ blocks: [UInt32]) -> [UInt8] {
-        [UInt8](capacity: blocks.count * nameSize) { out in
-            for block in blocks {
-                let name = name(run, block)
-                for index in name.indices { out.append(name[index]) }
-            }
-        }
-    }
-
-    static func name(_ run: UInt32, _ block: UInt32) -> InlineArray<9, UInt8> {
-        InlineArray { place in
-            switch place {
-            case 0: 1
-            case 1...4: UInt8(truncatingIfNeeded: run >> UInt32(8 * (4 - place)))
-            default: UInt8(truncatingIfNeeded: block >> UInt32(8 * (8 - place)))
-            }
-        }
-    }
 
     /// The level of a run: one for each fourfold, from 1,024 entries up.
     static func level(of run: Run) -> Int {
@@ -118,7 +97,7 @@ struct RunDirectory: Equatable, Sendable {
 // MARK: Bytes
 
 extension RunDirectory {
-    var bytes: [UInt8] {
+    func bytes(for table: IndexTable) -> [UInt8] {
         var values = [Self.format, next, last, UInt32(levels.count)]
         func add(_ run: Run) {
             values += [run.id, run.blocks, run.buckets, UInt32(truncatingIfNeeded: run.entries), UInt32(run.entries >> 32)]
@@ -134,11 +113,22 @@ extension RunDirectory {
         }
         values.append(UInt32(dead.count))
         for dead in dead { values += [dead.run, dead.blocks.lowerBound, dead.blocks.upperBound] }
+        values.append(Self.check(values, table))
         return values.flatMap { value in [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) } }
     }
 
-    /// Nil for bytes that this program did not write.
-    init?(_ bytes: [UInt8]) {
+    private static func check(_ values: some Sequence<UInt32>, _ table: IndexTable) -> UInt32 {
+        var sum = SpreadSum()
+        sum.add(UInt64(table.rawValue))
+        for value in values { sum.add(UInt64(value)) }
+        return UInt32(truncatingIfNeeded: sum.value >> 32)
+    }
+
+    /// Nil for bytes that this program did not write, or wrote for another table.
+    init?(_ bytes: [UInt8], of table: IndexTable) {
+        var whole = Reader(bytes: bytes)
+        let values = (0..<bytes.count / 4).compactMap { _ in whole.next() }
+        guard whole.isAtEnd, let check = values.last, check == Self.check(values.dropLast(), table) else { return nil }
         var reader = Reader(bytes: bytes)
         guard reader.next() == Self.format, let next = reader.next(), let last = reader.next(),
             reader.next() == UInt32(Self.levelCount)
@@ -152,7 +142,7 @@ extension RunDirectory {
             guard let target = reader.run(below: next), let cursor = reader.next(), cursor < target.blocks else { return nil }
             levels[index].merge = Merge(sources: sources, target: target, cursor: cursor)
         }
-        guard let dead = reader.dead(below: next), reader.isAtEnd else { return nil }
+        guard let dead = reader.dead(below: next), reader.next() != nil, reader.isAtEnd else { return nil }
         self.dead = dead
     }
 

@@ -1,3 +1,5 @@
+internal import Host
+
 /// A search for many keys, run after run, from large ones to small ones.
 ///
 /// In a large index nearly every look at a block waits for memory, and what it waits for is known in advance. So several
@@ -11,7 +13,8 @@ struct RunSearch<Value: RunValue> {
     private var queries: [UInt32]
     /// Which of them a conclusive value was found of, since they were dropped last.
     private var concluded: [Int] = []
-    private var run = RunDirectory.Run(id: 0, blocks: 1, buckets: 1, entries: 0)
+    /// The blocks that are gone through together.
+    private var blocks: [BlockName] = []
     /// Room for a probe of each hash that is looked for in the blocks gone through together, in their order; how many there are.
     private var probes: [Probe] = []
     private var probeCount = 0
@@ -19,6 +22,10 @@ struct RunSearch<Value: RunValue> {
     private var read = 0
     private var kept = 0
     private var round = 0
+    /// What was fetched comes together here, so that no compiler leaves it out.
+    private var touched: UInt8 = 0
+    /// False once a block was not what was written.
+    private(set) var isSound = true
 
     /// Blocks gone through at a time: as many as the processor has accesses under way, several times over.
     static var blocksAtOnce: Int { 64 }
@@ -47,15 +54,14 @@ struct RunSearch<Value: RunValue> {
     }
 
     /// The blocks of a run that the hashes from `next` up to `end` are looked for in, as many as are gone through together.
-    mutating func begin(_ run: RunDirectory.Run, _ next: inout Int, before end: Int) -> [UInt32] {
-        self.run = run
+    mutating func begin(_ run: RunDirectory.Run, in table: IndexTable, _ next: inout Int, before end: Int) -> [BlockName] {
         (probeCount, read, kept, round) = (0, 0, 0, 0)
-        var blocks: [UInt32] = []
+        blocks.removeAll(keepingCapacity: true)
         while next < end {
             let block = KeySpace.block(of: hashes[next], run.blocks)
-            if block != blocks.last {
+            if block != blocks.last?.block {
                 if blocks.count == Self.blocksAtOnce { break }
-                blocks.append(block)
+                blocks.append(BlockName(table: table, run: run.id, block: block))
             }
             let bucket = RunBlock<Value>.bucket(of: hashes[next], run.buckets, run.blocks)
             let probe = Probe(hash: Int32(next), block: Int32(blocks.count - 1), bucket: Int32(bucket))
@@ -66,8 +72,7 @@ struct RunSearch<Value: RunValue> {
         return blocks
     }
 
-    /// Looks into a block, the `number`th of those that `begin` named; absent ones are passed over. True when another round
-    /// is wanted.
+    /// Looks into a block, the `number`th of those that `begin` named. True when another round is wanted.
     mutating func look(
         _ round: Int, _ number: Int, _ block: Span<UInt8>, _ body: (_ query: Int, _ key: UInt64, _ value: Value) -> Void
     ) -> Bool {
@@ -75,16 +80,17 @@ struct RunSearch<Value: RunValue> {
         while read < probeCount, probes[read].block < number { read += 1 }
         let before = kept
         if round & 1 == 0 { touch(number, block) } else { find(number, block, body) }
-        return kept > before
+        return isSound && kept > before
     }
 
-    /// Keeps the probes whose bucket has entries. As little as can be is done between one access to memory and the next, and
-    /// without a branch: none of them waits for what comes of another.
+    /// Fetches the buckets. As little as can be is done between one access to memory and the next: none of them waits for what
+    /// comes of another.
     private mutating func touch(_ number: Int, _ block: Span<UInt8>) {
         while read < probeCount, probes[read].block == number {
             let probe = probes[read]
             probes[kept] = probe
-            kept &+= RunBlock<Value>.hasEntries(block, Int(probe.bucket)) ? 1 : 0
+            kept &+= 1
+            if let last = RunBlock<Value>.touch(block, Int(probe.bucket)) { touched ^= last } else { isSound = false }
             read &+= 1
         }
     }
@@ -95,13 +101,16 @@ struct RunSearch<Value: RunValue> {
             let probe = probes[read]
             let index = Int(probe.hash)
             let query = Int(queries[index])
-            let goesOn = RunBlock<Value>.find(block, hashes[index], in: Int(probe.bucket)) { key, value in
+            let look = RunBlock<Value>.find(block, of: blocks[number], hashes[index], in: Int(probe.bucket)) { key, value in
                 body(query, key, value)
                 if value.isConclusive { concluded.append(index) }
             }
-            if goesOn {
+            switch look {
+            case .done: break
+            case .goesOn:
                 probes[kept] = Probe(hash: probe.hash, block: probe.block, bucket: probe.bucket + 1)
                 kept += 1
+            case .damaged: isSound = false
             }
             read += 1
         }

@@ -6,8 +6,8 @@ struct RunTable<Value: RunValue>: Sendable {
     let table: IndexTable
     let store: any IndexStore
     private(set) var directory: RunDirectory
-    /// The directory as a writer was told it last.
-    private var told: RunDirectory
+    /// The directory as a writer was told it last; nil when the index has none.
+    private var told: RunDirectory?
 
     typealias Run = RunDirectory.Run
 
@@ -16,15 +16,18 @@ struct RunTable<Value: RunValue>: Sendable {
     /// Entries that are merged at a time, which are in memory a few times over.
     private static var step: Int { 65_536 }
 
-    /// What the last commit left; a table without a directory is empty.
+    /// What the last commit left. A table without a directory is empty, and so is the index: every commit says which runs there are.
     init(_ table: IndexTable, in store: any IndexStore) throws(Fault) {
         self.table = table
         self.store = store
         var bytes: [UInt8]?
         let name = RunDirectory.name
         _ = try store.get(table, name.span) { bytes = Array(copying: $0) }
-        guard let directory = bytes.map({ RunDirectory($0) }) ?? RunDirectory() else { throw .damagedTable }
-        (self.directory, told) = (directory, directory)
+        told = bytes.flatMap { RunDirectory($0, of: table) }
+        directory = told ?? RunDirectory()
+        if told != nil { return }
+        let isKept = try IndexMeta.checkpoint(in: store) != nil
+        if isKept || bytes != nil { throw .damagedTable }
     }
 
     /// Calls `body` with every entry that has the hash of a query: the place of the query, the key, the value.
@@ -49,16 +52,13 @@ struct RunTable<Value: RunValue>: Sendable {
         let end = search.first(from: hashes.upperBound)
         var next = search.first(from: hashes.lowerBound)
         while next < end {
-            let blocks = search.begin(run, &next, before: end)
-            var isSound = true
-            try store.visit(table, RunDirectory.names(run.id, blocks), each: RunDirectory.nameSize) { round, number, block in
-                guard isSound, RunBlock<Value>.isBlock(block) else {
-                    isSound = false
-                    return false
-                }
+            let blocks = search.begin(run, in: table, &next, before: end)
+            var found = 0
+            try store.visit(table, BlockName.keys(blocks), each: BlockName.keySize) { round, number, block in
+                if round == 0 { found += 1 }
                 return search.look(round, number, block, body)
             }
-            if !isSound { throw .damagedTable }
+            if found < blocks.count || !search.isSound { throw .damagedTable }
         }
         search.dropConcluded()
     }
@@ -86,9 +86,10 @@ struct RunTable<Value: RunValue>: Sendable {
     private func append(
         _ block: UInt32, of run: Run, in hashes: Range<UInt64>, to entries: inout RunEntries<Value>
     ) throws(Fault) {
-        var isSound = true
-        let name = RunDirectory.name(run.id, block)
-        _ = try store.get(table, name.span) { isSound = RunBlock.append($0, in: hashes, to: &entries) }
+        var isSound = false
+        let name = BlockName(table: table, run: run.id, block: block)
+        let key = name.key
+        _ = try store.get(table, key.span) { isSound = RunBlock.append($0, of: name, in: run, hashes, to: &entries) }
         if !isSound { throw .damagedTable }
     }
 }
@@ -125,7 +126,8 @@ extension RunTable {
     private mutating func removeDead(_ writer: inout IndexWriter) {
         for dead in directory.dead {
             for block in dead.blocks {
-                writer.append(IndexChange(table, Array(copying: RunDirectory.name(dead.run, block).span), nil))
+                let name = BlockName(table: table, run: dead.run, block: block)
+                writer.append(IndexChange(table, Array(copying: name.key.span), nil))
             }
         }
         directory.dead = []
@@ -196,10 +198,9 @@ extension RunTable {
         for block in blocks {
             var end = start
             while end < entries.count, KeySpace.block(of: KeySpace.hash(entries.keys[end]), run.blocks) == block { end += 1 }
-            if end > start {
-                let bytes = RunBlock.bytes(entries, start..<end, of: run)
-                writer.append(IndexChange(table, Array(copying: RunDirectory.name(run.id, block).span), bytes))
-            }
+            let name = BlockName(table: table, run: run.id, block: block)
+            let bytes = RunBlock.bytes(entries, start..<end, of: name, in: run)
+            writer.append(IndexChange(table, Array(copying: name.key.span), bytes))
             start = end
         }
         run.entries += UInt64(entries.count)
@@ -209,6 +210,6 @@ extension RunTable {
     private mutating func tell(_ writer: inout IndexWriter) {
         guard directory != told else { return }
         told = directory
-        writer.append(IndexChange(table, RunDirectory.name, directory.bytes))
+        writer.append(IndexChange(table, RunDirectory.name, directory.bytes(for: table)))
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import Ledger
 
 @Suite struct IndexMetaTests {
-    private static let checkpoint = Checkpoint(
+    static let checkpoint = Checkpoint(
         durable: Durable(ends: PerStream(repeating: Position(segment: 3, offset: 900)), nextSeq: 77),
         from: PerStream(repeating: Position(segment: 2, offset: 5)), marks: PerStream(repeating: StreamMarks.none))
 

@@ -88,7 +88,9 @@ import Testing
         for seq in 1...9 { try learning.add([7], seq: seq) }
         learning.enter(1_025)
         try tell(&learning)
-        #expect(learning.inForce.isEmpty && store.entries(of: .lines).isEmpty && store.entries(of: .learned).isEmpty)
+        #expect(learning.inForce.isEmpty)
+        // The directories alone.
+        #expect(store.entries(of: .lines).count == 1 && store.entries(of: .learned).count == 1)
     }
 
     /// However often the index was told in between and the program began anew, what is in force is the same.
@@ -142,16 +144,5 @@ import Testing
         var counts: [UInt64: Int] = [:]
         try learning.forEachLine { counts[$0, default: 0] += 1 }
         #expect(counts[1] == 3 && counts[105] == 2 && counts[1_020] == 1 && counts.count == 1 + 21 + 40)
-    }
-
-    /// Values that rotted are passed over.
-    @Test func strangeEntriesDoNotCrash() throws {
-        try store.commit([
-            IndexChange(.learned, Integers.key(7), [1, 2, 3]), IndexChange(.learned, [1] + Integers.key(9), []),
-            IndexChange(.learned, [2, 2], [0]),
-        ])
-        var learning = try learning()
-        try learning.add([9], seq: 1)
-        #expect(learning.inForce.isEmpty)
     }
 }
