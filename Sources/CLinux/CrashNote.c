@@ -18,6 +18,8 @@ struct note {
 
 static struct sigaction earlier[crash_count];
 static int note_file = -1;
+// A stream takes the note as it is; of a file it becomes the whole content.
+static int is_stream;
 static _Atomic(struct note *) armed;
 // 1 from the first crash on: another thread that crashes meanwhile must not end the process in the middle of the note.
 static atomic_int crashing, written;
@@ -31,12 +33,13 @@ static void write_note(void) {
     if (!note) return;
     size_t done = 0;
     while (done < note->size) {
-        ssize_t count = pwrite(note_file, note->bytes + done, note->size - done, (off_t)done);
+        const unsigned char *rest = note->bytes + done;
+        ssize_t count = is_stream ? write(note_file, rest, note->size - done) : pwrite(note_file, rest, note->size - done, (off_t)done);
         if (count <= 0 && errno != EINTR) break;
         if (count > 0) done += (size_t)count;
     }
     // What an earlier, longer note left behind.
-    (void)!ftruncate(note_file, (off_t)done);
+    if (!is_stream) (void)!ftruncate(note_file, (off_t)done);
 }
 
 // Calls nothing that signal-safety(7) does not allow.
@@ -67,8 +70,9 @@ static void on_crash(int number) {
     raise(number);
 }
 
-int winnow_crash_install(int file) {
+int winnow_crash_install(int file, int stream) {
     note_file = file;
+    is_stream = stream;
     struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
     sigemptyset(&action.sa_mask);
     for (int i = 0; i < crash_count; i++) {

@@ -1,12 +1,14 @@
 /// What a process that crashed had in hand, as it left word of it. Originals are named as records name them: `GEN/PATH`.
 public struct CrashNote: Sendable, Equatable {
-    /// The originals that were being worked on. Empty when the note cannot be read: then it may have been any.
+    /// The originals that were being worked on. Empty between two batches, and while a store is opened.
     public var inHand: [RelativePath]
     /// How often the one original in hand has crashed the program while it was alone there, this time included; 0 when
     /// several were in hand.
     public var crashesAlone: Int
     /// Other originals under suspicion, which still wait to be taken alone.
     public var suspects: [RelativePath]
+    /// False for a note that nobody can read: then any original may have been in hand.
+    public private(set) var isReadable = true
 
     public init(inHand: [RelativePath], crashesAlone: Int = 0, suspects: [RelativePath] = []) {
         precondition(crashesAlone >= 0 && (crashesAlone == 0 || inHand.count == 1), "alone is alone")
@@ -15,8 +17,15 @@ public struct CrashNote: Sendable, Equatable {
         self.suspects = suspects
     }
 
+    /// No original was in hand, and none is under suspicion.
+    public static let nothing = CrashNote(inHand: [])
+
     /// For what a crash left and nobody can read.
-    public static let unreadable = CrashNote(inHand: [])
+    public static let unreadable = {
+        var note = CrashNote.nothing
+        note.isReadable = false
+        return note
+    }()
 }
 
 /// The last word of a process that crashes (SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT) to the one that comes after
@@ -43,6 +52,7 @@ extension CrashNote {
     private static let head = "winnow-crash 1\n"
 
     public var bytes: [UInt8] {
+        guard isReadable else { return Array(CrashNote.head.utf8) }
         var out = Array("\(CrashNote.head)in-hand \(inHand.count)\nalone \(crashesAlone)\n".utf8)
         for original in inHand + suspects { out += original.bytes + [0] }
         return out + [UInt8(ascii: ".")]
@@ -57,11 +67,11 @@ extension CrashNote {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 3, omittingEmptySubsequences: false)
         guard lines.count == 4, Array(lines[0]) + [10] == Array(CrashNote.head.utf8),
             let inHand = CrashNote.number(lines[1], after: "in-hand "), let alone = CrashNote.number(lines[2], after: "alone "),
-            lines[3].suffix(2) == [0, UInt8(ascii: ".")]
+            lines[3].last == UInt8(ascii: "."), lines[3].dropLast().last ?? 0 == 0
         else { return nil }
-        let names = lines[3].dropLast(2).split(separator: 0, omittingEmptySubsequences: false).map { RelativePath(bytes: Array($0)) }
+        let names = lines[3].dropLast().split(separator: 0, omittingEmptySubsequences: false).dropLast().map { RelativePath(bytes: Array($0)) }
         let originals = names.compactMap(\.self)
-        guard originals.count == names.count, inHand >= 1, inHand <= originals.count, alone == 0 || inHand == 1 else {
+        guard originals.count == names.count, inHand <= originals.count, alone == 0 || inHand == 1 else {
             return nil
         }
         self.init(

@@ -53,6 +53,10 @@ public protocol IndexStore: AnyObject, Sendable {
     func commit(_ changes: [IndexChange]) throws(Fault)
     /// Empties every table, durably; also when no other call works.
     func erase() throws(Fault)
+    /// Checks all that the other calls take on trust, which is not the values, and which may end the process when it is damaged:
+    /// to be called after a crash, before any of them. Calls `isAtWork` now and then. Takes up to a second for a million articles
+    /// that lie in memory, and as long as the disk needs for those that do not.
+    func check(_ isAtWork: () -> Void) throws(Fault)
     /// Bytes in use on disk.
     var size: Int { get throws(Fault) }
 }

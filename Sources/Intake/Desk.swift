@@ -222,11 +222,8 @@ extension Desk {
     }
 
     /// From taking to the durable lines a crash is the files' doing, as far as anybody can tell. What is refused is not
-    /// looked into, and cannot be the cause.
-    private func arm() {
-        let originals = inHand.flatMap { $0 }
-        if originals.isEmpty { seams.crashes.disarm() } else { seams.crashes.arm(suspects.note(inHand: originals)) }
-    }
+    /// looked into, and cannot be the cause. In between it may be the index, and leaves a note as well.
+    private func arm() { seams.crashes.arm(suspects.note(inHand: inHand.flatMap { $0 })) }
 
     /// Makes the moves durable, the names in the archive before it that they left the inbox. While an earlier batch is in
     /// hand that happens beside the work on it, and the lines of this one wait for what is returned.

@@ -158,7 +158,7 @@ extension Engine {
         report(opened.report, rebuilt: opened.rebuilt)
         do throws(Fault) {
             let archive = try recovery.archive(opened, places)
-            let crash = try seams.crashes.left()
+            let crash = opened.crash
             var desk = try Desk(
                 places, settings: settings, seams: seams, archive: archive, pipeline: opened.takePipeline(), crash: crash)
             if let crash, stall == nil { report(crash, suspects: desk.suspectCount) }
@@ -270,11 +270,16 @@ extension Engine {
     }
 
     private func report(_ crash: CrashNote, suspects: Int) {
-        let files = crash.inHand.isEmpty ? "files that are not known" : "\(crash.inHand.count) files"
-        let what = crash.inHand.count == 1 ? crash.inHand[0].text : files
+        let what =
+            switch crash.inHand.count {
+            case 0: crash.isReadable ? "no file" : "files that are not known"
+            case 1: crash.inHand[0].text
+            case let count: "\(count) files"
+            }
         let next =
-            suspects == 0
-            ? "all of them have their lines" : "\(suspects) files are taken one by one, until it is known which crashes it"
+            suspects > 0
+            ? "\(suspects) files are taken one by one, until it is known which crashes it"
+            : crash.inHand.isEmpty ? "the index was checked" : "all of them have their lines"
         report(
             Event(
                 .crashed, .error, "The program crashed with \(what) in hand: \(next). See `coredumpctl info winnow`.",
@@ -290,7 +295,7 @@ extension Engine {
                     "Cut \(cut.bytes) bytes (\(cut.lines) lines) off the end of \(stream.name).jsonl, which a crash had left unfinished: their files are ingested again",
                     [(.count, String(cut.bytes))]))
         }
-        if let rebuilt { report(Event(.index, .warning, "Rebuilt the index from the store: \(rebuilt)")) }
+        if let rebuilt { report(Event.rebuilt(rebuilt)) }
         guard stall == nil || recovery.newLines > 0 else { return }
         report(
             Event(
@@ -298,4 +303,9 @@ extension Engine {
                 "Opened the store: \(recovery.newLines) lines were new to the index",
                 [(.count, String(recovery.newLines))]))
     }
+}
+
+extension Event {
+    /// The index was made anew, for a reason.
+    static func rebuilt(_ reason: String) -> Event { Event(.index, .warning, "Rebuilt the index from the store: \(reason)") }
 }

@@ -150,5 +150,6 @@ private final class NoIndex: IndexStore {
     func scan(_ table: IndexTable, _ each: (Span<UInt8>, Span<UInt8>) -> Bool) throws(Fault) {}
     func commit(_ changes: [IndexChange]) throws(Fault) { preconditionFailure("a forecast changes nothing") }
     func erase() throws(Fault) { preconditionFailure("a forecast changes nothing") }
+    func check(_ isAtWork: () -> Void) throws(Fault) {}
     var size: Int { 0 }
 }

@@ -17,11 +17,18 @@ public struct Ingest: ~Copyable {
 
     private let seams: Seams
     private let settings: Settings
+    private let rules: RuleSet
     /// Keeps the lock.
     private let lockedStore: OpenFolder
     private var pipeline: Pipeline
+    /// What the pipeline has in hand, oldest first.
+    private var inHand: [[FileInHand]] = []
     private var batch: [FileInHand] = []
     private var bytes = 0
+    /// The index was made anew because it was found damaged in use: a second time it is the medium that is damaged.
+    private var hasMended = false
+    /// A crash left word that is about nothing but the index.
+    private let clearsCrash: Bool
 
     /// Opens and recovers the store. It holds the store's lock until it goes.
     ///
@@ -32,9 +39,15 @@ public struct Ingest: ~Copyable {
         let opened = try recovery.open(store)
         self.seams = seams
         self.settings = settings
+        self.rules = rules
         self.lockedStore = store
+        // What was in hand of the daemon is its own affair.
+        clearsCrash = opened.crash == .nothing
+        if let rebuilt = opened.rebuilt, !rebuildsIndex { seams.reporter.report(Event.rebuilt(rebuilt)) }
         self.pipeline = opened.takePipeline()
     }
+
+    deinit { seams.crashes.disarm() }
 
     /// Takes up a file of a folder. `path` is its absolute path, as the record will name it.
     public mutating func add(
@@ -47,7 +60,10 @@ public struct Ingest: ~Copyable {
         } catch {
             return .failed(error)
         }
-        if let digest = file.digest, try pipeline.knows(path: path, digest: digest) { return .known }
+        if let digest = file.digest {
+            let isKnown = try mending { ingest throws(Fault) in try ingest.pipeline.knows(path: path, digest: digest) }
+            if isKnown { return .known }
+        }
         try queue(file, each)
         return .queued
     }
@@ -68,9 +84,12 @@ public struct Ingest: ~Copyable {
 
     /// Stores what is queued and brings the index up to date.
     public mutating func finish(_ each: (Record) -> Void) throws(Fault) {
-        try handOver(each)
-        while pipeline.hasBatch { try storeNext(each) }
-        try pipeline.commitIndex()
+        try mending { ingest throws(Fault) in
+            try ingest.handOver(each)
+            while ingest.pipeline.hasBatch { try ingest.storeNext(each) }
+            try ingest.pipeline.commitIndex()
+        }
+        if clearsCrash { try seams.crashes.clear() }
     }
 
     /// Gives the pipeline what is queued, which begins to prepare it; what it held is stored meanwhile.
@@ -79,15 +98,47 @@ public struct Ingest: ~Copyable {
             if pipeline.room == 0 { try storeNext(each) }
             let part = Array(batch.prefix(pipeline.room))
             batch.removeFirst(part.count)
+            inHand.append(part)
             pipeline.take(part)
         }
         bytes = 0
     }
 
     private mutating func storeNext(_ each: (Record) -> Void) throws(Fault) {
-        for stored in try pipeline.storeNext() { each(stored.record) }
+        let stored = try pipeline.storeNext()
+        inHand.removeFirst()
+        for stored in stored { each(stored.record) }
         let now = seams.time.monotonic
         if pipeline.wantsIndexCommit(at: now) { try pipeline.beginIndexCommit() }
+    }
+
+    /// Runs `body`, and again with an index made anew when the one there turns out to be damaged. That shows before a batch is
+    /// written: what is in hand then has no lines.
+    private mutating func mending<Result>(_ body: (inout Ingest) throws(Fault) -> Result) throws(Fault) -> Result {
+        do throws(Fault) {
+            return try body(&self)
+        } catch {
+            guard error.isDamagedIndex, !hasMended else { throw error }
+        }
+        hasMended = true
+        try mend()
+        return try body(&self)
+    }
+
+    private mutating func mend() throws(Fault) {
+        // Nobody may write the index while it is emptied; whether that works is of no interest any more.
+        try? pipeline.finishIndexCommit()
+        let recovery = Recovery(seams: seams, settings: settings, rules: rules, trusted: pipeline.durable, indexIsDamaged: true)
+        do throws(StartProblem) {
+            let opened = try recovery.open(lockedStore)
+            if let rebuilt = opened.rebuilt { seams.reporter.report(Event.rebuilt(rebuilt)) }
+            pipeline = opened.takePipeline()
+        } catch {
+            if case .fault(let fault) = error { throw fault }
+            throw .damagedTable
+        }
+        batch = inHand.flatMap { $0 } + batch
+        inHand = []
     }
 
     /// Reads a file, with its digest, or finds out why it is refused.
@@ -119,6 +170,7 @@ public struct Ingest: ~Copyable {
     mutating func queue(_ file: FileInHand, _ each: (Record) -> Void) throws(Fault) {
         batch.append(file)
         bytes += file.bytes.count
-        if batch.count >= settings.batchFiles || bytes >= settings.batchBytes { try handOver(each) }
+        guard batch.count >= settings.batchFiles || bytes >= settings.batchBytes else { return }
+        try mending { ingest throws(Fault) in try ingest.handOver(each) }
     }
 }

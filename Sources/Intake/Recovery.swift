@@ -5,6 +5,7 @@ import SystemPackage
 
 /// From whatever a crash left to an open state: the only way to start.
 ///
+/// 0. After a crash the index is checked: what LMDB takes on trust may have been what crashed it.
 /// 1. The ledger makes its streams durable, cuts what follows the last whole commit, and reads the lines that the index
 ///    does not know, and those of the newest generation.
 /// 2. The index takes the new lines in, or is erased and rebuilt from all of them when it is absent, foreign or damaged.
@@ -26,42 +27,19 @@ struct Recovery: Sendable {
         let report: RecoveryReport
         /// The index was rebuilt, and why.
         let rebuilt: String?
+        /// What a process that crashed has left.
+        let crash: CrashNote?
 
         consuming func takePipeline() -> Pipeline { pipeline }
     }
 
-    /// Steps 1 and 2.
+    /// Steps 0 to 2. A crash from here on leaves word, at least what was left before.
     func open(_ store: OpenFolder) throws(StartProblem) -> Opened {
-        if indexIsDamaged { return try rebuild(store, "it was damaged") }
-        var checkpoint: Checkpoint?
-        var reason: String?
-        do throws(Fault) {
-            checkpoint = try IndexMeta.checkpoint(in: seams.index)
-            if checkpoint != nil, try !IndexMeta.coverage(in: seams.index).isSuperset(of: IndexCoverage(settings)) {
-                checkpoint = nil
-                reason = "near duplicates or recurring lines were switched on since it was made"
-            }
-        } catch {
-            guard error.isDamagedIndex else { throw .fault(error) }
-            reason = "it was damaged"
-        }
-        guard let checkpoint else { return try rebuild(store, reason) }
+        let crash: CrashNote?
+        do throws(Fault) { crash = try seams.crashes.left() } catch { throw .fault(error) }
+        seams.crashes.arm(crash ?? .nothing)
         do throws(RecoveryError) {
-            return try attempt(store, checkpoint, rebuilt: nil)
-        } catch {
-            switch error {
-            case .foreign: return try rebuild(store, "it belonged to another store")
-            case .fault(let fault) where fault.isDamagedIndex: return try rebuild(store, "it was damaged")
-            case .fault(let fault): throw .fault(fault)
-            case .damaged(let damage): throw .damaged(damage.sentence)
-            }
-        }
-    }
-
-    private func rebuild(_ store: OpenFolder, _ reason: String?) throws(StartProblem) -> Opened {
-        do throws(RecoveryError) {
-            do throws(Fault) { try seams.index.erase() } catch { throw .fault(error) }
-            return try attempt(store, nil, rebuilt: reason)
+            return try open(store, after: crash)
         } catch {
             switch error {
             case .fault(let fault): throw .fault(fault)
@@ -71,8 +49,43 @@ struct Recovery: Sendable {
         }
     }
 
+    private func open(_ store: OpenFolder, after crash: CrashNote?) throws(RecoveryError) -> Opened {
+        if indexIsDamaged { return try rebuild(store, "it was damaged", crash) }
+        do throws(RecoveryError) {
+            if crash != nil { try RecoveryError.faulting { () throws(Fault) in try checkIndex() } }
+            let (checkpoint, reason) = try RecoveryError.faulting { () throws(Fault) in try usableCheckpoint() }
+            guard let checkpoint else { return try rebuild(store, reason, crash) }
+            return try attempt(store, checkpoint, rebuilt: nil, crash)
+        } catch {
+            switch error {
+            case .foreign: return try rebuild(store, "it belonged to another store", crash)
+            case .fault(let fault) where fault.isDamagedIndex: return try rebuild(store, "it was damaged", crash)
+            default: throw error
+            }
+        }
+    }
+
+    private func checkIndex() throws(Fault) {
+        let patience = Duration.seconds(60)
+        try seams.index.check {
+            seams.notifier.notify([.extendTimeout(patience), .watchdog, .status("Checking the index after a crash")])
+        }
+    }
+
+    /// How far the index knows the streams; nil when it cannot be used, with the reason where there is one to tell.
+    private func usableCheckpoint() throws(Fault) -> (Checkpoint?, String?) {
+        guard let checkpoint = try IndexMeta.checkpoint(in: seams.index) else { return (nil, nil) }
+        let isEnough = try IndexMeta.coverage(in: seams.index).isSuperset(of: IndexCoverage(settings))
+        return isEnough ? (checkpoint, nil) : (nil, "near duplicates or recurring lines were switched on since it was made")
+    }
+
+    private func rebuild(_ store: OpenFolder, _ reason: String?, _ crash: CrashNote?) throws(RecoveryError) -> Opened {
+        try RecoveryError.faulting { () throws(Fault) in try seams.index.erase() }
+        return try attempt(store, nil, rebuilt: reason, crash)
+    }
+
     private func attempt(
-        _ store: OpenFolder, _ checkpoint: Checkpoint?, rebuilt: String?
+        _ store: OpenFolder, _ checkpoint: Checkpoint?, rebuilt: String?, _ crash: CrashNote?
     ) throws(RecoveryError) -> Opened {
         let reader = ArticleReader(rules: rules)
         let texts = try RecoveryError.faulting { () throws(Fault) in
@@ -90,7 +103,7 @@ struct Recovery: Sendable {
         let pipeline = Pipeline(
             ledger: ledger, reader: texts, intake: intake, preparer: Preparer(reader, settings), isCaughtUp: checkpoint != nil && intake.pending == 0,
             covers: IndexCoverage(settings), seams: seams)
-        return Opened(pipeline: pipeline, originals: originals, report: report, rebuilt: rebuilt)
+        return Opened(pipeline: pipeline, originals: originals, report: report, rebuilt: rebuilt, crash: crash)
     }
 
     private func lineIntake(_ reader: ArticleReader, _ texts: LedgerReader, _ checkpoint: Checkpoint?) throws(Fault) -> LineIntake {

@@ -22,7 +22,7 @@ struct Suspects: Sendable {
     init(_ note: CrashNote?, unfinished: [RelativePath]) {
         guard let note else { return }
         let there = Set(unfinished)
-        for original in note.inHand.isEmpty ? unfinished : note.inHand + note.suspects where there.contains(original) {
+        for original in note.isReadable ? note.inHand + note.suspects : unfinished where there.contains(original) {
             crashes[original] = 0
         }
         if note.crashesAlone > 0, let alone = note.inHand.first, there.contains(alone) {

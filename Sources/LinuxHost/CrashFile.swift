@@ -49,7 +49,7 @@ public final class CrashFile: CrashMarker {
         let descriptor = try kernel(.open, path) {
             unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, CrashFile.mode)
         }
-        _ = try kernel(.open, path) { winnow_crash_install(descriptor) }
+        _ = try kernel(.open, path) { winnow_crash_install(descriptor, 0) }
         _ = try kernel(.open, path) { winnow_crash_stack() }
         return descriptor
     }

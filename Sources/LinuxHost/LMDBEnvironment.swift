@@ -43,7 +43,8 @@ internal import SystemPackage
         self.folder = folder
         self.isRegistered = isRegistered
         // Pages beyond the end of a file that was cut would raise SIGBUS as soon as they are touched.
-        try LMDBHeader.check(folder: folder)
+        let isThere = try LMDBHeader.check(folder: folder)
+        if mode == .read, !isThere { throw Fault(.index, .noSuchFileOrDirectory, "\(folder)/data.mdb") }
         var made: OpaquePointer?
         let code = unsafe mdb_env_create(&made)
         guard code == 0, let made = unsafe made else { throw Fault(lmdb: code, folder) }

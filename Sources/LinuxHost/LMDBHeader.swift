@@ -41,23 +41,25 @@ struct LMDBHeader: Equatable {
     var fileSize: Int { (Int(lastPage) + 1) * pageSize }
 
     /// Throws `.badMessage` for a file that LMDB must not open, and `.tooManySymbolicLinkLevels` where it would follow a link
-    /// and write to what lies at its end. A missing or empty file is fine: it is a new index.
-    static func check(folder: String) throws(Fault) {
+    /// and write to what lies at its end. False for a missing or empty file, which is fine: it is a new index.
+    @discardableResult
+    static func check(folder: String) throws(Fault) -> Bool {
         let path = "\(folder)/data.mdb"
         for path in [path, "\(folder)/lock.mdb"] where isLink(path) { throw Fault(.index, .tooManySymbolicLinkLevels, path) }
         let file: Int32
         do {
             file = try kernel(.index, path) { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
         } catch where error.errno == .noSuchFileOrDirectory {
-            return
+            return false
         }
         defer { _ = close(file) }
-        guard let (header, _) = try younger(file, path) else { return }
+        guard let (header, _) = try younger(file, path) else { return false }
         for root in header.roots {
             guard isTree(try read(file, path, at: Int(root) * header.pageSize), number: root) else {
                 throw Fault(.index, .badMessage, path)
             }
         }
+        return true
     }
 
     private static func isLink(_ path: String) -> Bool {

@@ -34,11 +34,18 @@ struct LMDBPages: ~Copyable {
     private let header: LMDBHeader
     /// One bit a page.
     private var used: [UInt64]
+    private var walked = 0
     /// Trees found and not yet walked.
     private var trees: [(record: [UInt8], content: Content)] = []
 
-    /// Throws `.badMessage` at the first thing that is wrong. Nobody may commit meanwhile.
-    static func check(folder: String) throws(Fault) {
+    /// Times that an index is walked when somebody commits meanwhile.
+    private static let attempts = 8
+    /// Pages read between two words of it: some tenths of a second on a slow disk.
+    private static let pagesPerWord = 1_000
+
+    /// Throws `.badMessage` at the first thing that is wrong. An index that is written faster than it can be walked passes: who
+    /// writes it meets all of it.
+    static func check(folder: String, _ isAtWork: () -> Void) throws(Fault) {
         try LMDBHeader.check(folder: folder)
         let path = "\(folder)/data.mdb"
         let file: Int32
@@ -48,13 +55,26 @@ struct LMDBPages: ~Copyable {
             return
         }
         defer { _ = close(file) }
-        guard let (header, meta) = try LMDBHeader.younger(file, path) else { return }
+        for _ in 0..<attempts {
+            guard let (header, meta) = try LMDBHeader.younger(file, path) else { return }
+            do throws(Fault) {
+                return try walk(file, path, header, meta, isAtWork)
+            } catch {
+                // The pages of a commit stay as they are until the one after the next begins.
+                guard let (now, _) = try LMDBHeader.younger(file, path), now.transaction != header.transaction else { throw error }
+            }
+        }
+    }
+
+    private static func walk(
+        _ file: Int32, _ path: String, _ header: LMDBHeader, _ meta: [UInt8], _ isAtWork: () -> Void
+    ) throws(Fault) {
         var pages = LMDBPages(file: file, path: path, header: header)
         let (freeAt, mainAt) = (40, 88)
         pages.trees = [
             (Array(meta[freeAt..<freeAt + treeSize]), .freePages), (Array(meta[mainAt..<mainAt + treeSize]), .trees),
         ]
-        while let (record, content) = pages.trees.popLast() { try pages.walk(record, content) }
+        while let (record, content) = pages.trees.popLast() { try pages.walk(record, content, isAtWork) }
     }
 
     private init(file: Int32, path: String, header: LMDBHeader) {
@@ -64,7 +84,7 @@ struct LMDBPages: ~Copyable {
         used = [UInt64](repeating: 0, count: Int(header.lastPage / 64) + 1)
     }
 
-    private mutating func walk(_ record: [UInt8], _ content: Content) throws(Fault) {
+    private mutating func walk(_ record: [UInt8], _ content: Content, _ isAtWork: () -> Void) throws(Fault) {
         let integerKeys: UInt16 = 8
         let flags = record.number(4, UInt16.self)
         let depth = Int(record.number(6, UInt16.self))
@@ -76,6 +96,8 @@ struct LMDBPages: ~Copyable {
         var entries: UInt64 = 0
         var ahead = [Step(page: root, level: 1, from: nil, upTo: nil)]
         while let step = ahead.popLast() {
+            walked += 1
+            if walked % LMDBPages.pagesPerWord == 0 { isAtWork() }
             let page = try read(step.page)
             try use(step.page)
             let nodes = try nodes(of: page, step.page)
@@ -162,20 +184,24 @@ struct LMDBPages: ~Copyable {
             trees.append((Array(page[start..<start + size]), .values))
         case .values, .freePages:
             guard isLong || flags == 0 else { throw damaged }
-            let long = isLong ? try overflow(page.number(start, UInt64.self), size) : []
+            let first = isLong ? page.number(start, UInt64.self) : 0
+            if isLong { try useOverflow(first, size) }
             guard content == .freePages else { return }
-            try free(isLong ? long : Array(page[start..<start + size]))
+            try free(isLong ? overflow(first, size) : Array(page[start..<start + size]))
         }
     }
 
-    /// The bytes of a value in pages of its own.
-    private mutating func overflow(_ number: UInt64, _ size: Int) throws(Fault) -> [UInt8] {
+    /// Checks a value in pages of its own.
+    private mutating func useOverflow(_ number: UInt64, _ size: Int) throws(Fault) {
         let head = try read(number)
         let count = UInt64(head.number(12, UInt32.self))
         guard head.number(0, UInt64.self) == number, head.number(10, UInt16.self) == PageFlag.overflow, count > 0,
             number + count - 1 <= header.lastPage, size <= Int(count) * header.pageSize - LMDBPages.headSize
         else { throw damaged }
         for page in number..<number + count { try use(page) }
+    }
+
+    private func overflow(_ number: UInt64, _ size: Int) throws(Fault) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: size)
         let got = try kernel(.index, path) {
             unsafe pread(file, &bytes, size, off_t(Int(number) * header.pageSize + LMDBPages.headSize))

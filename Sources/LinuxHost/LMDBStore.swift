@@ -148,12 +148,7 @@ public final class LMDBStore: IndexStore {
         }
     }
 
-    /// Reads the whole index and checks all that LMDB takes on trust (see `LMDBPages`), at about the speed of the disk: to
-    /// be called after a crash by signal, before anything else, so that damage the medium did cannot end every start.
-    public func check() throws(Fault) {
-        guard mode == .write else { throw fault(.notPermitted) }
-        try LMDBPages.check(folder: folder)
-    }
+    public func check(_ isAtWork: () -> Void) throws(Fault) { try LMDBPages.check(folder: folder, isAtWork) }
 
     /// Space that the file takes, with pages free for reuse; 0 when there is none.
     public var size: Int {

@@ -29,7 +29,8 @@ public final class SimCrashMarker: CrashMarker {
         world.with { machine in
             guard !machine.isOff else { return }
             machine.crashes.armed = note
-            if note.inHand.contains(where: machine.isPoison) { machine.crash(.signal) }
+            // Recovery keeps what was left before anything is in hand.
+            if note != machine.crashes.left, note.inHand.contains(where: machine.isPoison) { machine.crash(.signal) }
         }
     }
 

@@ -6,6 +6,8 @@ internal import SystemPackage
 public final class SimIndexStore: IndexStore {
     private struct Tables {
         var entries = [[[UInt8]: [UInt8]]](repeating: [:], count: IndexTable.allCases.count)
+        /// Whoever reads it or writes to it crashes.
+        var isTreacherous = false
     }
 
     private let world: World
@@ -19,7 +21,7 @@ public final class SimIndexStore: IndexStore {
         _ table: IndexTable, _ key: Span<UInt8>, _ body: (Span<UInt8>) -> Void
     ) throws(Fault) -> Bool {
         let key = Array(copying: key)
-        try world.call(.index, "get") { _, _ throws(Errno) in }
+        try call("get")
         guard let value = tables.withLock({ $0.entries[Int(table.rawValue)][key] }) else { return false }
         body(value.span)
         return true
@@ -28,13 +30,19 @@ public final class SimIndexStore: IndexStore {
     public func scan(
         _ table: IndexTable, _ each: (_ key: Span<UInt8>, _ value: Span<UInt8>) -> Bool
     ) throws(Fault) {
-        try world.call(.index, "scan") { _, _ throws(Errno) in }
+        try call("scan")
         for (key, value) in entries(of: table) {
             guard each(key.span, value.span) else { return }
         }
     }
 
+    private func call(_ name: String) throws(Fault) {
+        if tables.withLock({ $0.isTreacherous }) { world.crash(.signal) }
+        try world.call(.index, name) { _, _ throws(Errno) in }
+    }
+
     public func commit(_ changes: [IndexChange]) throws(Fault) {
+        if tables.withLock({ $0.isTreacherous }) { world.crash(.signal) }
         try world.call(.index, "commit") { _, extent throws(Errno) in
             guard extent == .whole else { return }
             tables.withLock { tables in
@@ -47,6 +55,11 @@ public final class SimIndexStore: IndexStore {
         try world.call(.index, "erase") { _, _ throws(Errno) in
             tables.withLock { $0 = Tables() }
         }
+    }
+
+    public func check(_ isAtWork: () -> Void) throws(Fault) {
+        try world.call(.index, "check") { _, _ throws(Errno) in }
+        if tables.withLock({ $0.isTreacherous }) { throw Fault(.index, .badMessage, "the index") }
     }
 
     public var size: Int {
@@ -72,6 +85,9 @@ public final class SimIndexStore: IndexStore {
 
     /// Somebody deletes the index.
     public func vanish() { tables.withLock { $0 = Tables() } }
+
+    /// A medium rots where the store trusts it: whoever uses the index crashes, until it is erased.
+    public func makeTreacherous() { tables.withLock { $0.isTreacherous = true } }
 
     /// A medium rots. In each of `count` entries of a table, chosen by `random`, a bit flips, a part becomes 0, the end is
     /// missing, another entry's value lies there, or the entry is gone.
@@ -131,5 +147,6 @@ private final class FrozenIndex: IndexStore {
 
     func commit(_ changes: [IndexChange]) throws(Fault) { throw Fault(.index, .readOnlyFileSystem, "a frozen index") }
     func erase() throws(Fault) { throw Fault(.index, .readOnlyFileSystem, "a frozen index") }
+    func check(_ isAtWork: () -> Void) throws(Fault) {}
     var size: Int { 0 }
 }

@@ -32,6 +32,8 @@ final class MeasuredIndex: IndexStore {
         try clock.measure(.index) { () throws(Fault) in try store.erase() }
     }
 
+    func check(_ isAtWork: () -> Void) throws(Fault) { try store.check(isAtWork) }
+
     var size: Int {
         get throws(Fault) { try store.size }
     }

@@ -72,7 +72,7 @@ struct SimilarCommand: ParsableCommand {
         var view = try DurableView(settings)
         try view.refresh()
         let search = Neighbours(
-            index: LMDBStore(folder: settings.indexFolder.path, mode: .read), ledger: view.ledger, end: view.ends[.articles],
+            index: Machine.indexToRead(settings), ledger: view.ledger, end: view.ends[.articles],
             thresholds: NearThresholds(jaccard: settings.nearJaccard, containment: settings.nearContainment))
         do throws(ReadError) {
             return try search.nearest(to: text, most: limit)

@@ -30,6 +30,7 @@ final class SimilarityIndex: IndexStore {
     }
 
     func erase() throws(Fault) { values = [:] }
+    func check(_ isAtWork: () -> Void) throws(Fault) {}
 
     var size: Int { get throws(Fault) { values.reduce(0) { $0 + $1.key.count + $1.value.count } } }
 }

@@ -51,3 +51,81 @@ struct CrashTests {
         #expect(try scratch.read("state/store/rejected.jsonl").isEmpty)
     }
 }
+
+@Suite("damaged pages of the index, which crash the library that reads them")
+struct DamagedPagesTests {
+    private static let page = 4096
+
+    /// A small store, with the bytes of its index.
+    private func stored(_ scratch: Scratch) async throws -> Data {
+        for number in 1...4 { try scratch.write("state/inbox/\(number).txt", Invented.article(number)) }
+        #expect(try await run(scratch, "run --drain").code == 0)
+        let index = try Data(contentsOf: URL(fileURLWithPath: scratch.path + "/state/index/data.mdb"))
+        try scratch.write("new.txt", Invented.article(5))
+        return index
+    }
+
+    private func run(_ scratch: Scratch, _ command: String) async throws -> Finished {
+        try await Binary.shell("ulimit -c 0; export SWIFT_BACKTRACE=enable=no; '\(Binary.path)' \(command) --state '\(scratch.path)/state'; exit $?")
+    }
+
+    @Test("each page filled with ones: whoever writes crashes once at most, and no answer is wrong", arguments: ["run --drain", "ingest again.txt"])
+    func writers(command: String) async throws {
+        let scratch = try Scratch()
+        let index = try await stored(scratch)
+        let path = try scratch.write("again.txt", Invented.article(2))
+        let command = command.replacingOccurrences(of: "again.txt", with: "'\(path)'")
+        var crashes = 0
+        for page in 2..<index.count / Self.page {
+            var damaged = index
+            for place in page * Self.page + 16..<(page + 1) * Self.page { damaged[place] = 0xFF }
+            let other = try Scratch()
+            _ = try await Binary.shell("cp -a '\(scratch.path)/state' '\(other.path)/state'")
+            try other.write("state/index/data.mdb", damaged)
+            try other.write("state/inbox/again.txt", Invented.article(2))
+            var code = try await run(other, command).code
+            if code != 0 {
+                crashes += 1
+                #expect(code ?? 0 > 128, "page \(page): it ended with \(code ?? 0)")
+                code = try await run(other, command).code
+            }
+            #expect(code == 0, "page \(page)")
+            #expect(try other.read("state/store/articles.jsonl").split(separator: "\n").count == 4)
+            #expect(try other.read("state/store/duplicates.jsonl").split(separator: "\n").count == 1)
+            #expect(try other.read("state/crash").isEmpty)
+        }
+        #expect(crashes > 0, "none of these damages crashes anything: the test proves nothing")
+    }
+
+    @Test("verify finds it, and repairs it; similar answers, or says what to do")
+    func readers() async throws {
+        let scratch = try Scratch()
+        let index = try await stored(scratch)
+        var crashes = 0
+        for page in 2..<index.count / Self.page {
+            var damaged = index
+            for place in page * Self.page + 16..<(page + 1) * Self.page { damaged[place] = 0xFF }
+            try scratch.write("state/index/data.mdb", damaged)
+            let similar = try await run(scratch, "similar '\(scratch.path)/new.txt'")
+            if similar.code != 0 {
+                crashes += 1
+                #expect(similar.errors.contains("The program crashed while it used the index"), "page \(page): \(similar.errors)")
+            }
+            let verified = try await run(scratch, "verify")
+            #expect(verified.code == 0 || verified.code == 65, "page \(page): \(verified.code ?? -1)")
+            #expect(try await run(scratch, "verify --repair").code == 0)
+            #expect(try await run(scratch, "verify").code == 0)
+        }
+        #expect(crashes > 0, "none of these damages crashes anything: the test proves nothing")
+    }
+
+    @Test("an empty file is no index")
+    func empty() async throws {
+        let scratch = try Scratch()
+        _ = try await stored(scratch)
+        try scratch.write("state/index/data.mdb", Data())
+        let verified = try await run(scratch, "verify")
+        #expect(verified.code == 0 && verified.output.contains("no index"), "\(verified.output) \(verified.errors)")
+        #expect(try await run(scratch, "similar '\(scratch.path)/new.txt'").code == 0)
+    }
+}

@@ -47,9 +47,9 @@ int winnow_timerfd_set(int file, uint64_t nanoseconds);
 int winnow_eventfd_create(void);
 
 // The last words of a process that crashes. These alone keep state: a signal handler reaches nothing but globals.
-// From now on SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP and SIGABRT write the armed note over the content of `file`, then
-// take their earlier course. Called once.
-int winnow_crash_install(int file);
+// From now on SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP and SIGABRT write the armed note over the content of `file`, or to
+// it where it is a stream, then take their earlier course. Called once.
+int winnow_crash_install(int file, int stream);
 // Gives the calling thread a stack of its own for these signals, so that even running out of stack can be told.
 int winnow_crash_stack(void);
 // The note to leave, copied; none when `size` is 0. Of one thread at a time.

@@ -32,7 +32,7 @@ struct StoreInquiry {
         }
         self.doubt = doubt
         forecaster = Forecaster(
-            index: LMDBStore(folder: settings.indexFolder.path, mode: .read), ledger: ledger, ends: ends, settings: settings,
+            index: Machine.indexToRead(settings), ledger: ledger, ends: ends, settings: settings,
             reader: reader)
     }
 

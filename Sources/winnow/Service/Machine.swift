@@ -22,6 +22,17 @@ struct Machine {
     }
 }
 
+extension Machine {
+    /// The index, for a command that reads it beside the daemon. What LMDB takes on trust may be damaged, and looking through all
+    /// of it first would take longer than most answers: so a crash tells what to do.
+    static func indexToRead(_ settings: Settings) -> LMDBStore {
+        let folder = settings.indexFolder.path
+        CrashSentence.install(
+            "The program crashed while it used the index in \(folder.printable), which may be damaged: `winnow verify` tells, and `winnow verify --repair` makes it anew.")
+        return LMDBStore(folder: folder, mode: .read)
+    }
+}
+
 extension Problem {
     /// Why a state could not be opened.
     init(_ problem: StartProblem) {

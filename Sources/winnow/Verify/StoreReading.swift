@@ -56,6 +56,7 @@ struct StoreReading: ~Copyable {
         let index = LMDBStore(folder: configuration.settings.indexFolder.path, mode: .read)
         let rules = try configuration.rules()
         do throws(Fault) {
+            try index.check {}
             return try IndexCheck.open(index, settings: configuration.settings, rules: rules, workers: ThreadWorkers())
         } catch {
             try noteIndex(error)

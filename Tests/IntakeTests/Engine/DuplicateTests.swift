@@ -201,6 +201,25 @@ import Testing
         #expect(try IndexContents(of: bench.index) == before)
     }
 
+    /// What the index's own library trusts is damaged, and whoever uses it crashes: at the second start it is made anew, whatever
+    /// was going on, and no file is blamed.
+    @Test(arguments: [true, false])
+    func theIndexCrashesWhoeverUsesIt(inUse: Bool) throws {
+        let bench = try Bench()
+        bench.act(.moveIn(bench.inbox("1.txt"), Array(article(1).utf8)))
+        bench.drain()
+        if inUse { bench.pass(.seconds(61)) } else { bench.stop() }
+        bench.index.makeTreacherous()
+        bench.act(.moveIn(bench.inbox("2.txt"), Array(article(1).utf8)), .moveIn(bench.inbox("3.txt"), Array(article(2).utf8)))
+        if !inUse { try? bench.start() }
+        #expect(try bench.supervise(.seconds(10)) == 1)
+        #expect(bench.fates("2.txt") == ["bytes"] && bench.fates("3.txt") == ["article"])
+        #expect(bench.reporter.events(.crashed).count == 1)
+        #expect(bench.reporter.events(.index).map(\.message) == ["Rebuilt the index from the store: it was damaged"])
+        #expect(bench.world.crashNote == nil)
+        bench.expectFinished()
+    }
+
     /// The index cannot be read any more while it is in use: rebuilt, and on with the work.
     @Test(arguments: 1...3)
     func theIndexBreaksInUse(nth: Int) throws {

@@ -2,6 +2,7 @@ import Host
 import Ledger
 import Prose
 import SimHost
+import SystemPackage
 import Testing
 
 @testable import Intake
@@ -113,6 +114,43 @@ import Testing
         let answer = try ingest((0..<20).map { .of("\($0)") }, bench)
         #expect(answer.fates.count(where: { $0 == "article" }) == 15 && answer.fates.count(where: { $0 == "bytes" }) == 5)
         #expect(bench.lines.map(\.seq) == Array(1...20))
+    }
+
+    /// The index turns out to be damaged at any call: it is made anew, and every file has its line once.
+    @Test(arguments: [1, 4, 512])
+    func theIndexBreaksInUse(size: Int) throws {
+        var right: [[UInt8]: String] = [:]
+        for nth in 0... {
+            let bench = try bench { $0.batchFiles = size }
+            for number in 0..<13 { bench.act(.copyIn(.of("files/\(number)"), Texts.article(number % 8))) }
+            _ = try self.ingest(["12"], bench)
+            var ingest = try Ingest(seams: bench.seams, settings: bench.settings, rules: RuleSet([]))
+            if nth > 0 { bench.world.add(FaultPlan.Failure([.index], nth: nth, errno: .badMessage)) }
+            var told = 0
+            let folder = try bench.volume.openFolder(at: "/files")
+            for number in 0..<12 {
+                _ = try ingest.add(.of("\(number)"), in: folder, path: Array("/files/\(number)".utf8), source: nil) { _ in told += 1 }
+            }
+            try ingest.finish { _ in told += 1 }
+            let fates = Dictionary(uniqueKeysWithValues: bench.lines.map { ($0.delivery.file, $0.fate) })
+            #expect(told == 12 && fates.count == 13 && bench.lines.map(\.seq) == Array(1...13))
+            if nth == 0 { right = fates } else { #expect(fates == right, "call \(nth)") }
+            #expect(bench.reporter.events(.index).count == bench.world.firedFaults)
+            if nth > 0, bench.world.firedFaults == 0 { return #expect(nth > 5) }
+        }
+    }
+
+    /// A crash by the index at one run is no reason for a crash at the next.
+    @Test func theIndexCrashesWhoeverUsesIt() throws {
+        let bench = try bench()
+        bench.act(.copyIn("files/a.txt", bench.fresh()), .copyIn("files/b.txt", bench.fresh()))
+        _ = try ingest(["a.txt"], bench)
+        bench.index.makeTreacherous()
+        #expect(throws: StartProblem.self) { try ingest(["b.txt"], bench) }
+        #expect(bench.world.isOff && bench.world.crashNote == .nothing)
+        bench.world.reboot()
+        #expect(try ingest(["a.txt", "b.txt"], bench) == Answer(known: 1, queued: 1, fates: ["article"]))
+        #expect(bench.world.crashNote == nil)
     }
 
     /// The daemon and `ingest` share a store, and know each other's articles.

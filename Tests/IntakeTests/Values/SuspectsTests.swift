@@ -50,6 +50,7 @@ import Testing
     // MARK: the note as bytes
 
     static let notes: [CrashNote] = [
+        .nothing, CrashNote(inHand: [], suspects: ["000001/a"]),
         CrashNote(inHand: ["000001/a.txt"], crashesAlone: 2), CrashNote(inHand: ["000001/a", "000001/b/c"]),
         CrashNote(inHand: [RelativePath(bytes: [0x31, 0x2F, 0x0A, 0xFF])!], crashesAlone: 1, suspects: ["000001/x y"]),
     ]
@@ -63,7 +64,7 @@ import Testing
     @Test(arguments: notes)
     func aNoteThatIsNotWhole(note: CrashNote) {
         let bytes = note.bytes
-        #expect(CrashNote.read([]) == nil)
+        #expect(CrashNote.read([]) == nil && CrashNote.read(CrashNote.unreadable.bytes) == .unreadable)
         for end in 1..<bytes.count { #expect(CrashNote.read(Array(bytes[..<end])) == .unreadable) }
         for place in bytes.indices {
             for byte in [0, 10, 0x2E, 0x2F, 0x39, 0xFF] as [UInt8] {
