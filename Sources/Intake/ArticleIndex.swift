@@ -200,7 +200,7 @@ extension ArticleIndex.Update {
 /// Whole numbers as index keys and values: big-endian, so that the order of keys is that of numbers.
 enum Integers {
     static func key(_ number: Int) -> [UInt8] {
-        [UInt8](capacity: 8) { out in
+        [UInt8](room: 8) { out in
             for shift in stride(from: 56, through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: number >> shift)) }
         }
     }

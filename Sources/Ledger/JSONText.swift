@@ -1,3 +1,5 @@
+internal import Host
+
 /// Strings in a line: which bytes stand for themselves, which are escaped, and back. The grammar is in Format.swift.
 enum JSONText {
     /// Appends `bytes`, escaped, without quotes. Bytes that are not UTF-8 become U+FFFD, so that a line always is.
@@ -123,7 +125,7 @@ enum JSONText {
     static func unescape(_ line: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
         let content = line.extracting(range)
         // Shorter by every escape, so the length of the content is enough.
-        return [UInt8](capacity: content.count) { out in
+        return [UInt8](room: content.count) { out in
             var at = 0
             while true {
                 let end = first(backslash, content, from: at)

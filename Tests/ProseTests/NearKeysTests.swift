@@ -41,6 +41,25 @@ import Testing
         #expect((200...400).contains(print.keys.size))
     }
 
+    /// Of each window the first of its smallest hashes, whatever the lengths, and however often hashes repeat.
+    @Test(arguments: [2, 3, 20]) func minima(window: Int) {
+        var texts = NearTexts(seed: 4)
+        for count in 0..<130 {
+            for different in [1, 3, 1 << 40] {
+                let hashes = (0..<count).map { _ in texts.below(9) == 0 ? UInt64.max : UInt64(texts.below(different)) }
+                var expected: [Int] = []
+                for start in 0..<max(0, count - window + 1) where count > window {
+                    let least = hashes[start..<start + window].min()
+                    guard let place = hashes[start..<start + window].firstIndex(where: { $0 == least }) else { continue }
+                    if expected.last != place { expected.append(place) }
+                }
+                var found: [Int] = []
+                NearKernel.forEachMinimum(hashes.span, window: window) { found.append($0) }
+                #expect(found == expected, "\(count) hashes")
+            }
+        }
+    }
+
     /// Winnowing's promise: 20 shingles in a row, 24 words, have a key in every text that holds them.
     @Test func sharedPassage() {
         var texts = NearTexts(seed: 3)

@@ -21,7 +21,7 @@ struct BlockName: Equatable {
 
     /// The keys of several blocks, one after another.
     static func keys(_ names: [BlockName]) -> [UInt8] {
-        [UInt8](capacity: names.count * keySize) { out in
+        [UInt8](room: names.count * keySize) { out in
             for name in names {
                 let key = name.key
                 for index in key.indices { out.append(key[index]) }

@@ -36,30 +36,79 @@ struct RunEntries<Value: RunValue>: Sendable {
         return parts.first ?? RunEntries()
     }
 
+    /// Two merges under way at a time, of the first halves and of the second ones: in each an entry waits for the one before it.
     private static func merged(_ left: RunEntries, _ right: RunEntries) -> RunEntries {
         guard let some = left.values.first else { return right }
         if right.isEmpty { return left }
         let count = left.count + right.count
         var mergedKeys = [UInt64](repeating: 0, count: count)
         var mergedValues = [Value](repeating: some, count: count)
+        let (a, b) = (left.keys.span, right.keys.span)
+        let (aValues, bValues) = (left.values.span, right.values.span)
         var keys = mergedKeys.mutableSpan
         var values = mergedValues.mutableSpan
-        var (l, r) = (0, 0)
-        while l < left.count, r < right.count {
-            let isLeft = left.keys[l] <= right.keys[r]
-            keys[l + r] = isLeft ? left.keys[l] : right.keys[r]
-            values[l + r] = isLeft ? left.values[l] : right.values[r]
-            l += isLeft ? 1 : 0
-            r += isLeft ? 0 : 1
+        var first = Merging(first: count / 2, of: a, b)
+        var second = Merging(a: first.aEnd, aEnd: a.count, b: first.bEnd, bEnd: b.count)
+        while first.hasBoth, second.hasBoth {
+            first.step(a, aValues, b, bValues, &keys, &values)
+            second.step(a, aValues, b, bValues, &keys, &values)
         }
-        while l < left.count {
-            (keys[l + r], values[l + r]) = (left.keys[l], left.values[l])
-            l += 1
-        }
-        while r < right.count {
-            (keys[l + r], values[l + r]) = (right.keys[r], right.values[r])
-            r += 1
-        }
+        first.finish(a, aValues, b, bValues, &keys, &values)
+        second.finish(a, aValues, b, bValues, &keys, &values)
         return RunEntries(keys: mergedKeys, values: mergedValues)
+    }
+}
+
+/// A merge under way of a part of one ascending list, `a`, and a part of another. Of equal keys those of `a` come first.
+private struct Merging {
+    var a: Int
+    let aEnd: Int
+    var b: Int
+    let bEnd: Int
+
+    init(a: Int, aEnd: Int, b: Int, bEnd: Int) {
+        (self.a, self.aEnd, self.b, self.bEnd) = (a, aEnd, b, bEnd)
+    }
+
+    /// The parts that the first `count` keys of two lists come from.
+    init(first count: Int, of a: Span<UInt64>, _ b: Span<UInt64>) {
+        var (low, high) = (max(0, count - b.count), min(count, a.count))
+        while low < high {
+            let middle = (low + high) / 2
+            if a[middle] <= b[count - 1 - middle] { low = middle + 1 } else { high = middle }
+        }
+        self.init(a: 0, aEnd: low, b: 0, bEnd: count - low)
+    }
+
+    var hasBoth: Bool { a < aEnd && b < bEnd }
+
+    /// Moves the entry that comes next. Which one that is no processor could foresee: there is no branch on it.
+    @inline(__always)
+    mutating func step<Value>(
+        _ aKeys: Span<UInt64>, _ aValues: Span<Value>, _ bKeys: Span<UInt64>, _ bValues: Span<Value>,
+        _ keys: inout MutableSpan<UInt64>, _ values: inout MutableSpan<Value>
+    ) {
+        let (key, other) = (aKeys[a], bKeys[b])
+        let isOfA = key <= other
+        keys[a &+ b] = isOfA ? key : other
+        let (value, otherValue) = (aValues[a], bValues[b])
+        values[a &+ b] = isOfA ? value : otherValue
+        a &+= isOfA ? 1 : 0
+        b &+= isOfA ? 0 : 1
+    }
+
+    mutating func finish<Value>(
+        _ aKeys: Span<UInt64>, _ aValues: Span<Value>, _ bKeys: Span<UInt64>, _ bValues: Span<Value>,
+        _ keys: inout MutableSpan<UInt64>, _ values: inout MutableSpan<Value>
+    ) {
+        while hasBoth { step(aKeys, aValues, bKeys, bValues, &keys, &values) }
+        while a < aEnd {
+            (keys[a + b], values[a + b]) = (aKeys[a], aValues[a])
+            a += 1
+        }
+        while b < bEnd {
+            (keys[a + b], values[a + b]) = (bKeys[b], bValues[b])
+            b += 1
+        }
     }
 }

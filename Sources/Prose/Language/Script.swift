@@ -38,7 +38,7 @@ enum Script: Int, CaseIterable {
     private static let hanPerKana = 8
 
     static func most(_ text: Span<UInt8>) -> Script {
-        var counts = [Int](repeating: 0, count: allCases.count)
+        var counts = [Int](filled: 0, count: allCases.count)
         var i = 0
         while i < text.count {
             let byte = text[i]

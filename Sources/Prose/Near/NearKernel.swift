@@ -139,8 +139,8 @@ enum NearKernel {
         var (numbers, hashes) = (Numbers(), [UInt64]())
         numbers.reserve()
         let most = text.count / 2 + 1
-        let places = unsafe [UInt32](unsafeUninitializedCapacity: most) { places, used in
-            hashes = unsafe [UInt64](unsafeUninitializedCapacity: most) { buffer, count in
+        let places = unsafe [UInt32](uninitialized: most) { places, used in
+            hashes = unsafe [UInt64](uninitialized: most) { buffer, count in
                 guard let output = buffer.baseAddress else { return }
                 count = unsafe words(text, into: Output(hashes: output, places: places.baseAddress), numbers: &numbers)
                 used = count
@@ -151,7 +151,7 @@ enum NearKernel {
 
     /// The hashes of the shingles of a text in order, and the number of its words; numbers as `words`.
     static func shingles(_ text: Span<UInt8>, numbers: inout Numbers) -> (hashes: [UInt64], words: Int) {
-        var words = unsafe [UInt64](unsafeUninitializedCapacity: text.count / 2 + 1) { buffer, used in
+        var words = unsafe [UInt64](uninitialized: text.count / 2 + 1) { buffer, used in
             guard let output = buffer.baseAddress else { return }
             used = unsafe self.words(text, into: Output(hashes: output, places: nil), numbers: &numbers)
         }
@@ -189,7 +189,7 @@ enum NearKernel {
     /// The distinct hashes in ascending order. Linear where hashes are spread evenly; where a text repeats itself, so
     /// that many fall together, n log n.
     static func sortedUnique(_ hashes: Span<UInt64>) -> [UInt64] {
-        unsafe Array(unsafeUninitializedCapacity: hashes.count) { buffer, count in
+        unsafe Array(uninitialized: hashes.count) { buffer, count in
             guard let sorted = buffer.baseAddress else { return }
             if hashes.count <= few {
                 for index in hashes.indices { unsafe sorted[index] = hashes[index] }
@@ -326,6 +326,16 @@ enum NearKernel {
                 body(place)
             }
         }
+    }
+}
+
+extension Array {
+    /// As `init(unsafeUninitializedCapacity:)`, which was compiled without knowing the type and asks the runtime for it each time:
+    /// that takes 0.1 µs, and an article has dozens of arrays.
+    @inline(__always) @unsafe
+    fileprivate init(uninitialized capacity: Int, _ body: (UnsafeMutableBufferPointer<Element>, inout Int) -> Void) {
+        self.init()
+        append(addingCapacity: capacity) { output in unsafe output.withUnsafeMutableBufferPointer(body) }
     }
 }
 

@@ -16,7 +16,7 @@ enum Fold {
 
     /// The folded form of `text[start..<end]`.
     static func fold(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ trim: Trim) -> [UInt8] {
-        var folded = [UInt8](repeating: 0, count: max(0, end - start))
+        var folded = [UInt8](filled: 0, count: max(0, end - start))
         var out = folded.mutableSpan
         let count = write(text, start, end, trim, into: &out, at: 0)
         folded.removeLast(folded.count - count)
