@@ -52,6 +52,8 @@ public struct Fault: Error, Equatable, Sendable {
             "Give the user that runs winnow access to it."
         case (_, .noSuchFileOrDirectory):
             "Create it, or correct the path in the settings."
+        case (_, .isDirectory):
+            "A file belongs there: move the folder away."
         case (_, .notDirectory):
             "A folder is needed there; something else has its name."
         case (.watch, .tooManyOpenFiles):

@@ -71,7 +71,7 @@ struct ArticleIndex: Sendable {
         if let entry = new.entries[seq] ?? leaving?.entries[seq] { return entry }
         var entry: Entry?
         let isThere = try store.get(.places, Integers.key(seq).span) { entry = Entry(packed: $0, of: seq) }
-        if isThere, entry == nil { throw .damagedTable }
+        if isThere, entry == nil { throw .damaged(.places) }
         return entry
     }
 

@@ -65,7 +65,7 @@ struct Decider: ~Copyable {
         _ prepared: Prepared, _ search: Search, seq: Int, _ text: TextSource
     ) throws(Fault) -> Decision {
         if let digest = prepared.digest, let of = try index.article(withFile: digest) {
-            guard let id = try index.id(of: of) else { throw Fault(.index, .badMessage, "article \(of)") }
+            guard let id = try index.id(of: of) else { throw Fault(.index, .badMessage, "(article \(of))") }
             return .sameBytes(of: id, seq: of)
         }
         switch prepared.reading {
@@ -109,8 +109,8 @@ extension Decider {
         ) { article throws(Fault) in
             let seq = Int(article)
             if let draft = drafts[seq] { return draft }
-            guard let place = try index.place(of: seq) else { throw Fault(.index, .badMessage, "article \(seq)") }
-            guard let id = try index.id(of: seq) else { throw Fault(.index, .badMessage, "article \(seq)") }
+            guard let place = try index.place(of: seq) else { throw Fault(.index, .badMessage, "(article \(seq))") }
+            guard let id = try index.id(of: seq) else { throw Fault(.index, .badMessage, "(article \(seq))") }
             return try text(place, id)
         }
         guard let match, let id = try index.id(of: Int(match.article)) else { return nil }

@@ -69,7 +69,7 @@ enum IndexMeta {
         guard numbers.count == 24, Array(bytes.dropFirst(24)) == check(numbers),
             let articles = Integers.value(Array(numbers[0..<8])), let duplicates = Integers.value(Array(numbers[8..<16])),
             let rejected = Integers.value(Array(numbers[16..<24]))
-        else { throw Fault(.index, .badMessage, "the totals") }
+        else { throw Fault(.index, .badMessage, "(the totals)") }
         return Tally(articles: articles, duplicates: duplicates, rejected: rejected)
     }
 

@@ -135,7 +135,8 @@ public struct Ingest: ~Copyable {
             pipeline = opened.takePipeline()
         } catch {
             if case .fault(let fault) = error { throw fault }
-            throw .damagedTable
+            // The medium changed under the program.
+            throw Fault(.read, .ioError, "the store again (\(error.sentence))")
         }
         batch = inHand.flatMap { $0 } + batch
         inHand = []

@@ -84,7 +84,7 @@ extension Neighbours {
         let articles = try ArticleIndex(store: index)
         var places: [Locator] = []
         for article in try similarity.candidates(print.keys, Neighbours.least) {
-            guard let place = try articles.place(of: Int(article)) else { throw .damagedTable }
+            guard let place = try articles.place(of: Int(article)) else { throw .damaged(.places) }
             places.append(place)
         }
         return places

@@ -45,7 +45,11 @@ struct LMDBHeader: Equatable {
     @discardableResult
     static func check(folder: String) throws(Fault) -> Bool {
         let path = "\(folder)/data.mdb"
-        for path in [path, "\(folder)/lock.mdb"] where isLink(path) { throw Fault(.index, .tooManySymbolicLinkLevels, path) }
+        for path in [path, "\(folder)/lock.mdb"] {
+            let kind = kind(of: path)
+            if kind == S_IFLNK { throw Fault(.index, .tooManySymbolicLinkLevels, path) }
+            if kind == S_IFDIR { throw Fault(.index, .badMessage, path) }
+        }
         let file: Int32
         do {
             file = try kernel(.index, path) { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
@@ -62,9 +66,10 @@ struct LMDBHeader: Equatable {
         return true
     }
 
-    private static func isLink(_ path: String) -> Bool {
+    /// Nil when it cannot be told.
+    private static func kind(of path: String) -> mode_t? {
         var status = stat()
-        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+        return unsafe lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
     /// The page of the last commit, which is the one LMDB takes, with its bytes; nil for an empty file.

@@ -138,14 +138,19 @@ public final class LMDBStore: IndexStore {
         try current.withLock { current throws(Fault) in
             // Readers in other processes keep the files they have; nobody finds them by name any more.
             current = nil
-            for name in ["data.mdb", "lock.mdb"] {
-                guard unsafe unlink("\(folder)/\(name)") != 0, errno != ENOENT else { continue }
-                throw fault(Errno(rawValue: errno))
-            }
+            for name in ["data.mdb", "lock.mdb"] { try LMDBStore.remove("\(folder)/\(name)") }
             let descriptor = try kernel(.index, folder) { unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
             defer { _ = close(descriptor) }
             _ = try kernel(.index, folder) { fsync(descriptor) }
         }
+    }
+
+    /// A folder too, as long as nobody has put anything into it.
+    private static func remove(_ path: String) throws(Fault) {
+        if unsafe unlink(path) == 0 || errno == ENOENT { return }
+        let reason = Errno(rawValue: errno)
+        if reason == .isDirectory, unsafe rmdir(path) == 0 { return }
+        throw Fault(.index, reason, path)
     }
 
     public func check(_ isAtWork: () -> Void) throws(Fault) { try LMDBPages.check(folder: folder, isAtWork) }

@@ -362,11 +362,19 @@ import Testing
         #expect(found > rounds / 4)
     }
 
-    @Test func aFolderInItsPlace() throws {
+    /// It is mended by `erase` when nobody has put anything into the folder.
+    @Test(arguments: ["data.mdb", "lock.mdb"] as [RelativePath]) func aFolderInItsPlace(name: RelativePath) throws {
         let folder = try root.open()
-        try root.volume.remove("data.mdb", in: folder)
-        try root.volume.makeFolder("data.mdb", in: folder)
+        try put(sound)
+        try? root.volume.remove(name, in: folder)
+        try root.volume.makeFolder(name, in: folder)
         #expect(open()?.isDamagedIndex == true)
+        let store = LMDBStore(folder: root.path, mode: .write)
+        try root.volume.makeFolder(name.appending("x"), in: folder)
+        #expect(performing: { try store.erase() }, throws: { ($0 as? Fault)?.errno == .isDirectory })
+        try root.volume.removeFolder(name.appending("x"), in: folder)
+        try store.erase()
+        try store.commit([IndexChange(.keys, "a", "b")])
     }
 }
 

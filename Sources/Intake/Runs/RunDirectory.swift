@@ -190,5 +190,5 @@ extension RunDirectory {
 
 extension Fault {
     /// A value in the index that this program did not write. The index is derived: the remedy is to rebuild it.
-    static var damagedTable: Fault { Fault(.index, .badMessage, "a table") }
+    static func damaged(_ table: IndexTable) -> Fault { Fault(.index, .badMessage, "(table \(table))") }
 }

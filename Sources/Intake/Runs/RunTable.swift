@@ -27,7 +27,7 @@ struct RunTable<Value: RunValue>: Sendable {
         directory = told ?? RunDirectory()
         if told != nil { return }
         let isKept = try IndexMeta.checkpoint(in: store) != nil
-        if isKept || bytes != nil { throw .damagedTable }
+        if isKept || bytes != nil { throw .damaged(table) }
     }
 
     /// Calls `body` with every entry that has the hash of a query: the place of the query, the key, the value.
@@ -58,7 +58,7 @@ struct RunTable<Value: RunValue>: Sendable {
                 if round == 0 { found += 1 }
                 return search.look(round, number, block, body)
             }
-            if found < blocks.count || !search.isSound { throw .damagedTable }
+            if found < blocks.count || !search.isSound { throw .damaged(table) }
         }
         search.dropConcluded()
     }
@@ -90,7 +90,7 @@ struct RunTable<Value: RunValue>: Sendable {
         let name = BlockName(table: table, run: run.id, block: block)
         let key = name.key
         _ = try store.get(table, key.span) { isSound = RunBlock.append($0, of: name, in: run, hashes, to: &entries) }
-        if !isSound { throw .damagedTable }
+        if !isSound { throw .damaged(table) }
     }
 }
 

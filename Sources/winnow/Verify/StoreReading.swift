@@ -3,6 +3,7 @@ import Host
 import Intake
 import Ledger
 import LinuxHost
+import SystemPackage
 
 /// One reading of a whole store, with everything that is held against its lines on the way.
 struct StoreReading: ~Copyable {
@@ -65,10 +66,11 @@ struct StoreReading: ~Copyable {
     }
 
     private mutating func noteIndex(_ fault: Fault) throws(Problem) {
-        if fault.isGone { return }
-        guard fault.isDamagedIndex else { throw Problem(fault) }
+        if fault.errno == .noSuchFileOrDirectory { return }
+        guard fault.isDamagedIndex || fault.errno == .notDirectory else { throw Problem(fault) }
         indexMistakeCount += 1
-        indexMistakes.append("the index is damaged: \(fault.subject)")
+        let what = fault.isDamagedIndex ? "is damaged" : "is no folder"
+        indexMistakes.append("the index \(what): \(fault.subject)")
     }
 
     private mutating func checkFiles(_ view: DurableView, known: Durable?) throws(Problem) {
