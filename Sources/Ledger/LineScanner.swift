@@ -5,13 +5,30 @@ extension LineScan {
     public init(_ line: Span<UInt8>, of stream: Stream) throws(LineError) {
         var cursor = LineCursor()
         guard line.count <= Limits.lineBytes else { throw cursor.fail("a line of at most 64 MiB") }
+        try scan(&cursor, line, stream)
+        guard cursor.at == line.count else { throw cursor.fail("nothing after the line") }
+    }
+
+    /// The line at the beginning of some bytes, and its length, LF included; nil when there is none that is whole, for whatever
+    /// reason. A line has no LF but the one at its end, so that it need not be looked for beforehand.
+    static func first(in bytes: Span<UInt8>, of stream: Stream) -> (scan: LineScan, length: Int)? {
+        var cursor = LineCursor()
+        var scan = LineScan()
+        do throws(LineError) {
+            try scan.scan(&cursor, bytes, stream)
+        } catch {
+            return nil
+        }
+        return cursor.at <= Limits.lineBytes ? (scan, cursor.at) : nil
+    }
+
+    private mutating func scan(_ cursor: inout LineCursor, _ line: Span<UInt8>, _ stream: Stream) throws(LineError) {
         if stream == .rejected {
             try scanRejection(&cursor, line)
         } else {
             try scanArticle(&cursor, line, stream)
         }
         try cursor.expect("\n", line)
-        guard cursor.at == line.count else { throw cursor.fail("nothing after the line") }
         guard seq > 0 else { throw cursor.fail("a seq from 1") }
     }
 

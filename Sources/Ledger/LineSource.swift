@@ -51,6 +51,7 @@ struct LineSource: ~Copyable {
     mutating func advance() throws(Fault) -> Step {
         scan = nil
         if let limit, position >= limit { return .end }
+        if let (scan, length) = LineScan.first(in: buffer.span.extracting(head...), of: stream) { return take(scan, length) }
         guard let end = try endOfLine() else {
             let length = buffer.count - head
             if length == 0 { return .end }
@@ -59,17 +60,21 @@ struct LineSource: ~Copyable {
         }
         // Reading may have moved to the next file.
         if let limit, position >= limit { return .end }
-        let place = Locator(stream: stream, segment: position.segment, offset: position.offset, length: end - head)
-        if let limit, place.end > limit { return .broken(LineError(offset: 0, expected: "a line that ends where it ended before")) }
         do throws(LineError) {
-            scan = try LineScan(buffer.span.extracting(head..<end), of: stream)
+            return take(try LineScan(buffer.span.extracting(head..<end), of: stream), end - head)
         } catch {
             return .broken(error)
         }
+    }
+
+    /// Moves on behind a line of the buffer, where it ends soon enough.
+    private mutating func take(_ scan: LineScan, _ length: Int) -> Step {
+        let place = Locator(stream: stream, segment: position.segment, offset: position.offset, length: length)
+        if let limit, place.end > limit { return .broken(LineError(offset: 0, expected: "a line that ends where it ended before")) }
+        self.scan = scan
         self.place = place
         lineStart = head
-        head = end
-        position.offset += place.length
+        drop(length)
         return .line
     }
 

@@ -100,6 +100,11 @@ struct SixteenBytes {
     /// Index of the first `byte` from `start` on; the end of the text when there is none.
     static func first(_ byte: UInt8, in text: Span<UInt8>, from start: Int) -> Int {
         var i = start
+        while i &+ 2 &* count <= text.count {
+            let found = SixteenBytes(text, at: i).equal(to: byte) | SixteenBytes(text, at: i &+ count).equal(to: byte)
+            if !isEmpty(found) { break }
+            i &+= 2 &* count
+        }
         while i < text.count {
             let found = SixteenBytes(text, from: i, to: text.count, filler: ~byte).equal(to: byte)
             if !isEmpty(found) { return i &+ before(found) }

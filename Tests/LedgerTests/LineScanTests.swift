@@ -1,15 +1,29 @@
 import Host
-import Ledger
 import Testing
+
+@testable import Ledger
 
 /// What is not exactly our grammar is no line.
 @Suite struct LineScanTests {
     private func refused(_ text: String, _ stream: Stream) -> Bool {
+        firstIsUpToTheFirstLF(Array(text.utf8), stream)
         do {
             _ = try LineScan(Array(text.utf8).span, of: stream)
             return false
         } catch {
             return true
+        }
+    }
+
+    /// The line at the beginning of some bytes is what stands before the first LF, or none.
+    private func firstIsUpToTheFirstLF(_ bytes: [UInt8], _ stream: Stream) {
+        let line = Array(bytes[..<(bytes.firstIndex(of: 10).map { $0 + 1 } ?? bytes.count)])
+        let expected = try? LineScan(line.span, of: stream)
+        for rest in [[], [10], Array("{\"id\":".utf8)] as [[UInt8]] {
+            let found = LineScan.first(in: (bytes + rest).span, of: stream)
+            // Without a LF of its own the line may be completed by the rest.
+            if rest == [10], !bytes.contains(10) { continue }
+            #expect(found?.scan == expected && found?.length == expected.map { _ in line.count })
         }
     }
 
@@ -79,7 +93,8 @@ import Testing
             for length in line.indices { #expect(throws: LineError.self) { try LineScan(Array(line[..<length]).span, of: record.stream) } }
             for at in line.indices {
                 var changed = line
-                changed[at] = UInt8.random(in: 0...255, using: &random)
+                changed[at] = at % 5 == 0 ? 10 : UInt8.random(in: 0...255, using: &random)
+                firstIsUpToTheFirstLF(changed, record.stream)
                 guard !mayBeNewer.contains(at), let read = try? RecordParser.record(changed.span, of: record.stream) else { continue }
                 #expect(Sample.line(read) == changed)
             }
