@@ -23,7 +23,7 @@ extension Page {
     /// control characters and characters without width or meaning (zero-width space, word joiner, byte order mark,
     /// soft hyphen, Mongolian vowel separator) go. Joiners and direction marks stay: scripts need them.
     init(_ decoded: borrowing [UInt8]) {
-        var buffer = [UInt8](filled: 0, count: decoded.count + 1)
+        var buffer = [UInt8](repeating: 0, count: decoded.count + 1)
         var lines: [Line] = []
         lines.reserveCapacity(min(decoded.count / 64, 4096))
         var splitter = LineSplitter()

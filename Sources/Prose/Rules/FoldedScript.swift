@@ -7,7 +7,7 @@ struct FoldedScript {
 
     init(_ script: borrowing Manuscript) {
         let text = script.bytes.span
-        var buffer = [UInt8](filled: 0, count: text.count + script.pieces.count + 1)
+        var buffer = [UInt8](repeating: 0, count: text.count + script.pieces.count + 1)
         var starts: [Int] = []
         starts.reserveCapacity(script.pieces.count)
         var out = buffer.mutableSpan
