@@ -213,7 +213,7 @@ extension LearnedEntry {
 
     init(_ bytes: Span<UInt8>, at index: Int) { block = Int(truncatingIfNeeded: Packed.load64(bytes, at: index)) }
 
-    func store(in bytes: inout MutableSpan<UInt8>, at index: Int) { Packed.store64(UInt64(block), in: &bytes, at: index) }
+    func store(in bytes: inout MutableSpan<UInt8>, at index: Int) { bytes.store(UInt64(block), at: index) }
 
     /// Each line is there once.
     static func reduce(_ entries: inout RunEntries<LearnedEntry>) {}

@@ -52,8 +52,8 @@ extension NameEntry {
     }
 
     func store(in bytes: inout MutableSpan<UInt8>, at index: Int) {
-        Packed.store64(low, in: &bytes, at: index)
-        Packed.store64(UInt64(seq), in: &bytes, at: index + 8)
+        bytes.store(low, at: index)
+        bytes.store(UInt64(seq), at: index + 8)
     }
 
     /// Each tells something.

@@ -17,7 +17,7 @@ extension Posting {
 
     init(_ bytes: Span<UInt8>, at index: Int) { article = Packed.load32(bytes, at: index) }
 
-    func store(in bytes: inout MutableSpan<UInt8>, at index: Int) { Packed.store32(article, in: &bytes, at: index) }
+    func store(in bytes: inout MutableSpan<UInt8>, at index: Int) { bytes.store(article, at: index) }
 
     /// Puts `many` in the place of the entries of a hash that is frequent, which tell nothing more and would be gone through
     /// in every run.

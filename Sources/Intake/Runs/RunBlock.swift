@@ -51,7 +51,7 @@ enum RunBlock<Value: RunValue> {
             let start = head + bucket * bucketSize
             while bytes.count < start + bucketSize { bytes.append(0) }
             var out = bytes.mutableSpan
-            Packed.store64(entries.keys[index], in: &out, at: start + count * entrySize)
+            out.store(entries.keys[index], at: start + count * entrySize)
             entries.values[index].store(in: &out, at: start + count * entrySize + 8)
             count += 1
             out[start + bucketSize - 1] = UInt8(count)
@@ -65,7 +65,7 @@ enum RunBlock<Value: RunValue> {
             let check = check(bytes.span, start, block)
             let foot = start + bucketSize - footSize
             var out = bytes.mutableSpan
-            Packed.store32(check | UInt32(out[foot + 3]) << 24, in: &out, at: foot)
+            out.store(check | UInt32(out[foot + 3]) << 24, at: foot)
         }
     }
 

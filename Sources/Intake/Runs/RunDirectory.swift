@@ -117,7 +117,7 @@ extension RunDirectory {
         return values.flatMap { value in [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) } }
     }
 
-    private static func check(_ values: some Sequence<UInt32>, _ table: IndexTable) -> UInt32 {
+    private static func check(_ values: [UInt32], _ table: IndexTable) -> UInt32 {
         var sum = SpreadSum()
         sum.add(UInt64(table.rawValue))
         for value in values { sum.add(UInt64(value)) }
@@ -126,9 +126,6 @@ extension RunDirectory {
 
     /// Nil for bytes that this program did not write, or wrote for another table.
     init?(_ bytes: [UInt8], of table: IndexTable) {
-        var whole = Reader(bytes: bytes)
-        let values = (0..<bytes.count / 4).compactMap { _ in whole.next() }
-        guard whole.isAtEnd, let check = values.last, check == Self.check(values.dropLast(), table) else { return nil }
         var reader = Reader(bytes: bytes)
         guard reader.next() == Self.format, let next = reader.next(), let last = reader.next(),
             reader.next() == UInt32(Self.levelCount)
@@ -142,15 +139,15 @@ extension RunDirectory {
             guard let target = reader.run(below: next), let cursor = reader.next(), cursor < target.blocks else { return nil }
             levels[index].merge = Merge(sources: sources, target: target, cursor: cursor)
         }
-        guard let dead = reader.dead(below: next), reader.next() != nil, reader.isAtEnd else { return nil }
+        guard let dead = reader.dead(below: next) else { return nil }
         self.dead = dead
+        // With the check, and nothing behind it.
+        if self.bytes(for: table) != bytes { return nil }
     }
 
     private struct Reader {
         let bytes: [UInt8]
         var place = 0
-
-        var isAtEnd: Bool { place == bytes.count }
 
         mutating func next() -> UInt32? {
             guard bytes.count - place >= 4 else { return nil }

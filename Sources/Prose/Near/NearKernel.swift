@@ -355,20 +355,6 @@ public enum Packed {
         return unsafe UInt32(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt32.self))
     }
 
-    /// Writes eight bytes, little end first, for all of which there must be room.
-    @inlinable @inline(__always)
-    public static func store64(_ bits: UInt64, in bytes: inout MutableSpan<UInt8>, at index: Int) {
-        var raw = unsafe bytes.mutableBytes
-        raw.storeBytes(of: bits.littleEndian, toByteOffset: index, as: UInt64.self)
-    }
-
-    /// Writes four bytes likewise.
-    @inlinable @inline(__always)
-    public static func store32(_ bits: UInt32, in bytes: inout MutableSpan<UInt8>, at index: Int) {
-        var raw = unsafe bytes.mutableBytes
-        raw.storeBytes(of: bits.littleEndian, toByteOffset: index, as: UInt32.self)
-    }
-
     /// The sixteen bytes from `index`, all of which must exist.
     @inline(__always)
     static func load128(_ bytes: Span<UInt8>, at index: Int) -> SIMD16<UInt8> {
@@ -394,12 +380,13 @@ public enum Packed {
 }
 
 extension MutableSpan<UInt8> {
-    /// Writes eight bytes, little end first, for all of which there must be room.
-    @inline(__always)
-    mutating func store(_ bits: UInt64, at index: Int) {
+    /// Writes the bytes of a number, little end first, for all of which there must be room.
+    @inlinable @inline(__always)
+    public mutating func store<Bits: FixedWidthInteger & BitwiseCopyable>(_ bits: Bits, at index: Int) {
         var raw = unsafe mutableBytes
-        raw.storeBytes(of: bits.littleEndian, toByteOffset: index, as: UInt64.self)
+        raw.storeBytes(of: bits.littleEndian, toByteOffset: index, as: Bits.self)
     }
+
     /// Writes sixteen bytes, for all of which there must be room.
     @inline(__always)
     mutating func store(_ lanes: SIMD16<UInt8>, at index: Int) {
