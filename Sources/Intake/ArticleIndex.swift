@@ -16,11 +16,27 @@ struct ArticleIndex: Sendable {
     /// What is in memory.
     fileprivate struct Layer: Sendable {
         var names: [Name: Int] = [:]
-        var entries: [Int: Entry] = [:]
+        /// Ascending by seq.
+        private(set) var entries: [(seq: Int, entry: Entry)] = []
 
         /// The first one has it.
         mutating func add(_ name: Name, _ seq: Int) {
             if names[name] == nil { names[name] = seq }
+        }
+
+        /// An article after all others.
+        mutating func add(_ entry: Entry, _ seq: Int) {
+            if let last = entries.last { precondition(seq > last.seq, "articles come in their order") }
+            entries.append((seq, entry))
+        }
+
+        func entry(_ seq: Int) -> Entry? {
+            var (low, high) = (0, entries.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if entries[middle].seq < seq { low = middle + 1 } else { high = middle }
+            }
+            return low < entries.count && entries[low].seq == seq ? entries[low].entry : nil
         }
     }
 
@@ -68,7 +84,7 @@ struct ArticleIndex: Sendable {
     }
 
     private func entry(_ seq: Int) throws(Fault) -> Entry? {
-        if let entry = new.entries[seq] ?? leaving?.entries[seq] { return entry }
+        if let entry = new.entry(seq) ?? leaving?.entry(seq) { return entry }
         var entry: Entry?
         let isThere = try store.get(.places, Integers.key(seq).span) { entry = Entry(packed: $0, of: seq) }
         if isThere, entry == nil { throw .damaged(.places) }
@@ -109,7 +125,7 @@ struct ArticleIndex: Sendable {
     /// Where the line of a draft lies.
     mutating func setPlace(of seq: Int, _ place: Locator) {
         guard let id = drafts.removeValue(forKey: seq) else { preconditionFailure("a draft gets a place") }
-        new.entries[seq] = Entry(id: id, place: place)
+        new.add(Entry(id: id, place: place), seq)
     }
 
     /// Notes that a file of these raw bytes repeats the article `seq`.
@@ -140,13 +156,17 @@ struct ArticleIndex: Sendable {
 extension ArticleIndex.Entry {
     /// Id, place, and a check of both and of the article's number: the id goes into the lines of what repeats the article.
     fileprivate func packed(of seq: Int) -> [UInt8] {
-        let bytes = id.bytes + place.packed
-        return bytes + Integers.key(ArticleIndex.Entry.check(bytes.span, seq))
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Digest.size + Locator.packedSize + Integers.size)
+        id.pack(into: &bytes)
+        place.pack(into: &bytes)
+        Integers.pack(ArticleIndex.Entry.check(bytes.span, seq), into: &bytes)
+        return bytes
     }
 
     /// Nil for anything but what `packed` gave.
     fileprivate init?(packed value: Span<UInt8>, of seq: Int) {
-        let end = value.count - 8
+        let end = value.count - Integers.size
         guard end > Digest.size, Integers.value(value.extracting(end...)) == ArticleIndex.Entry.check(value.extracting(..<end), seq),
             let id = Digest(bytes: value.extracting(..<Digest.size)),
             let place = Locator(packed: value.extracting(Digest.size..<end))
@@ -191,7 +211,7 @@ extension ArticleIndex.Update {
         let (keys, order) = KeySort.order(unsorted.map(\.key.high))
         let values = order.map { NameEntry(unsorted[Int($0)].key, seq: unsorted[Int($0)].value) }
         names.add(RunEntries(keys: keys, values: values), &writer)
-        for (seq, entry) in layer.entries.sorted(by: { $0.key < $1.key }) {
+        for (seq, entry) in layer.entries {
             writer.append(IndexChange(.places, Integers.key(seq), entry.packed(of: seq)))
         }
     }
@@ -199,17 +219,25 @@ extension ArticleIndex.Update {
 
 /// Whole numbers as index keys and values: big-endian, so that the order of keys is that of numbers.
 enum Integers {
+    /// Bytes of each.
+    static let size = 8
+
     static func key(_ number: Int) -> [UInt8] {
-        [UInt8](room: 8) { out in
-            for shift in stride(from: 56, through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: number >> shift)) }
-        }
+        var key: [UInt8] = []
+        key.reserveCapacity(size)
+        pack(number, into: &key)
+        return key
+    }
+
+    static func pack(_ number: Int, into out: inout [UInt8]) {
+        for shift in stride(from: 56, through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: number >> shift)) }
     }
 
     static func value(_ bytes: [UInt8]) -> Int? { value(bytes.span) }
 
     /// Nil for bytes that `key` did not make.
     static func value(_ bytes: Span<UInt8>) -> Int? {
-        guard bytes.count == 8 else { return nil }
+        guard bytes.count == size else { return nil }
         return bytes.indices.reduce(0) { $0 << 8 | Int(bytes[$1]) }
     }
 }

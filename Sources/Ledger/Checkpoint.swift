@@ -76,7 +76,11 @@ public struct Checkpoint: Sendable, Equatable {
             // An empty stream has no marks, and no line hashes to nothing.
             Packing.append(marks[stream].first == nil ? 0 : 1, bytes: 1, to: &out)
             Packing.append(marks[stream].first ?? 0, bytes: 8, to: &out)
-            out.append(contentsOf: marks[stream].last?.place.packed ?? [UInt8](repeating: 0, count: Locator.packedSize))
+            if let last = marks[stream].last {
+                last.place.pack(into: &out)
+            } else {
+                out.append(contentsOf: repeatElement(0, count: Locator.packedSize))
+            }
             Packing.append(marks[stream].last?.hash ?? 0, bytes: 8, to: &out)
         }
         Packing.append(StreamMarks.hash(out.span), bytes: 8, to: &out)

@@ -38,10 +38,16 @@ public struct Digest: Hashable, Sendable {
     public var bytes: [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(Digest.size)
-        for word in [a, b, c, d] {
-            for shift in stride(from: 56, through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
-        }
+        pack(into: &out)
         return out
+    }
+
+    /// Appends its bytes.
+    public func pack(into out: inout [UInt8]) {
+        Packing.append(a, bytes: 8, to: &out)
+        Packing.append(b, bytes: 8, to: &out)
+        Packing.append(c, bytes: 8, to: &out)
+        Packing.append(d, bytes: 8, to: &out)
     }
 
     /// The first 16 bytes as two numbers, big end first.

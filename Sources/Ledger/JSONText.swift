@@ -29,7 +29,6 @@ enum JSONText {
     static func endOfPlain(_ bytes: Span<UInt8>, from start: Int) -> Int {
         var at = start
         let count = bytes.count
-        if at < count, !isPlain(bytes[at]) { return at }
         while count &- at >= 16 {
             let block = bytes.extracting(at..<at &+ 16)
             var other: UInt8 = 0
@@ -37,11 +36,20 @@ enum JSONText {
                 let byte = block[index]
                 other |= (byte < 0x20 ? 1 : 0) | (byte & 0x80) | (byte == quote ? 1 : 0) | (byte == backslash ? 1 : 0)
             }
-            if other != 0 { break }
+            if other != 0 {
+                let low = others(ByteWord.of(block, 0))
+                return low != 0 ? at &+ ByteWord.first(low) : at &+ 8 &+ ByteWord.first(others(ByteWord.of(block, 8)))
+            }
             at &+= 16
         }
         while at < count, isPlain(bytes[at]) { at &+= 1 }
         return at
+    }
+
+    /// Of eight bytes those that are not plain, exact up to the first.
+    @inline(__always)
+    private static func others(_ word: UInt64) -> UInt64 {
+        ByteWord.equal(word, to: quote) | ByteWord.equal(word, to: backslash) | ByteWord.below(word, 0x20) | word & ByteWord.highs
     }
 
     @inline(__always)
@@ -58,33 +66,23 @@ enum JSONText {
         return true
     }
 
-    /// The first `byte` at or after `start`, or the end; 32 bytes at a time, as four numbers.
+    /// The first `byte` at or after `start`, or the end; 32 bytes at a time.
     static func first(_ byte: UInt8, _ bytes: Span<UInt8>, from start: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let wanted = ones &* UInt64(byte)
         var at = start
         let count = bytes.count
         while count &- at >= 32 {
             let block = bytes.extracting(at..<at &+ 32)
-            var zeros: UInt64 = 0
-            for place in stride(from: 0, to: 32, by: 8) {
-                let rest = word(block, place) ^ wanted
-                // A zero byte borrows from its bit 7, or one above a zero byte does: not none, whichever it is.
-                zeros |= (rest &- ones) & ~rest
+            let (a, b) = (ByteWord.equal(ByteWord.of(block, 0), to: byte), ByteWord.equal(ByteWord.of(block, 8), to: byte))
+            let (c, d) = (ByteWord.equal(ByteWord.of(block, 16), to: byte), ByteWord.equal(ByteWord.of(block, 24), to: byte))
+            if a | b | c | d != 0 {
+                if a != 0 { return at &+ ByteWord.first(a) }
+                if b != 0 { return at &+ 8 &+ ByteWord.first(b) }
+                return c != 0 ? at &+ 16 &+ ByteWord.first(c) : at &+ 24 &+ ByteWord.first(d)
             }
-            if zeros & (ones &<< 7) != 0 { break }
             at &+= 32
         }
         while at < count, bytes[at] != byte { at &+= 1 }
         return at
-    }
-
-    /// Eight bytes as one number.
-    @inline(__always)
-    private static func word(_ bytes: Span<UInt8>, _ start: Int) -> UInt64 {
-        var word: UInt64 = 0
-        for index in 0..<8 { word |= UInt64(bytes[start &+ index]) &<< UInt64(8 &* index) }
-        return word
     }
 
     /// U+0085, U+2028 and U+2029 end lines for some readers.
@@ -123,9 +121,16 @@ enum JSONText {
 
     /// The string whose escaped content is `line[range]`, which a scan has found well-formed.
     static func unescape(_ line: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+        var string: [UInt8] = []
+        unescape(line, range, to: &string)
+        return string
+    }
+
+    /// Appends the string whose escaped content is `line[range]`, which a scan has found well-formed.
+    static func unescape(_ line: Span<UInt8>, _ range: Range<Int>, to string: inout [UInt8]) {
         let content = line.extracting(range)
         // Shorter by every escape, so the length of the content is enough.
-        return [UInt8](room: content.count) { out in
+        string.append(addingCapacity: content.count) { out in
             var at = 0
             while true {
                 let end = first(backslash, content, from: at)

@@ -17,12 +17,10 @@ struct LineCursor {
     /// Moves behind `token` when it is next.
     @inline(__always)
     mutating func take(_ token: String, _ line: Span<UInt8>) -> Bool {
-        var index = at
-        for byte in token.utf8 {
-            guard index < line.count, line[index] == byte else { return false }
-            index &+= 1
-        }
-        at = index
+        let bytes = token.utf8Span.span
+        guard bytes.count <= line.count &- at else { return false }
+        for index in bytes.indices where line[at &+ index] != bytes[index] { return false }
+        at &+= bytes.count
         return true
     }
 

@@ -34,6 +34,14 @@ public struct LineScan: Sendable, Equatable {
         parts.text.map { JSONText.unescape(line, $0) }
     }
 
+    /// Puts the text in the place of what `room` holds, whose memory is used again; false where the line has none.
+    public func takeText(in line: Span<UInt8>, into room: inout [UInt8]) -> Bool {
+        room.removeAll(keepingCapacity: true)
+        guard let text = parts.text else { return false }
+        JSONText.unescape(line, text, to: &room)
+        return true
+    }
+
     public func title(in line: Span<UInt8>) -> String? { parts.string(parts.title, line) }
 
     /// Nil for rejections.

@@ -40,22 +40,19 @@ public struct Locator: Sendable, Hashable {
     /// Where the next one begins.
     public var end: Position { Position(segment: segment, offset: offset + length) }
 
-    /// Bytes of `packed`.
+    /// Bytes that `pack` appends.
     public static let packedSize = 16
     /// 30 bits: the stream takes the other two of a word. At the smallest useful segment of a megabyte, a petabyte.
     static let maxSegment = 1 << 30 - 1
 
     /// For the index: stream and segment, offset, length, big-endian, so that the order of bytes is that of the lines.
-    public var packed: [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity(Locator.packedSize)
+    public func pack(into out: inout [UInt8]) {
         Packing.append(UInt64(stream.rawValue) << 30 | UInt64(segment), bytes: 4, to: &out)
         Packing.append(UInt64(offset), bytes: 8, to: &out)
         Packing.append(UInt64(length), bytes: 4, to: &out)
-        return out
     }
 
-    /// Nil unless the bytes are those of `packed`.
+    /// Nil unless the bytes are those that `pack` appended.
     public init?(packed bytes: Span<UInt8>) {
         guard bytes.count == Locator.packedSize else { return nil }
         var at = 0

@@ -176,3 +176,11 @@ import Testing
         for bad in [[], [UInt8](repeating: 0, count: 16), [UInt8](repeating: 255, count: 16)] { #expect(Locator(packed: bad.span) == nil) }
     }
 }
+
+extension Locator {
+    fileprivate var packed: [UInt8] {
+        var bytes: [UInt8] = []
+        pack(into: &bytes)
+        return bytes
+    }
+}
