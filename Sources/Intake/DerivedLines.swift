@@ -6,13 +6,15 @@ struct DerivedLines: Sendable {
     /// Lines that are derived at a time, and their bytes (8 MiB): enough to keep all cores at work, little to hold.
     private static let groupLines = 512
     private static let groupBytes = 8 << 20
+    /// Lines that one core derives in one go.
+    private static let pieceLines = 16
 
     private let derivation: LineDerivation
     private let workers: any Workers
     /// Lines that were read and are not derived yet.
     private var group: [StoredLine] = []
     private var bytes = 0
-    private var derived: ParallelMap<StoredLine, StoredLine>?
+    private var derived: ParallelMap<[StoredLine], [StoredLine]>?
 
     init(_ derivation: LineDerivation, on workers: any Workers) {
         self.derivation = derivation
@@ -33,9 +35,15 @@ struct DerivedLines: Sendable {
     /// called until `isEmpty`.
     mutating func turn() -> [StoredLine] {
         let done = derived?.finish() ?? []
-        derived = group.isEmpty ? nil : ParallelMap(group, on: workers) { [derivation] in derivation.completed($0) }
+        let pieces = stride(from: 0, to: group.count, by: DerivedLines.pieceLines).map { start in
+            Array(group[start..<min(start + DerivedLines.pieceLines, group.count)])
+        }
+        derived = pieces.isEmpty ? nil : ParallelMap(pieces, on: workers) { [derivation] lines in
+            var room = LineDerivation.Room()
+            return lines.map { derivation.completed($0, &room) }
+        }
         group = []
         bytes = 0
-        return done
+        return Array(done.joined())
     }
 }

@@ -96,12 +96,13 @@ public struct Forecaster: Sendable {
                 nextSeq: known.nextSeq)
         }
         let derivation = LineDerivation(reader: preparer.reader, settings: settings)
+        var room = LineDerivation.Room()
         var lines = ledger.allLines(from: known.ends, to: ends)
         while try lines.next() {
             guard let scan = lines.scan, let place = lines.place else { continue }
             guard scan.seq - known.nextSeq < Forecaster.mostUnknown else { return nil }
             guard let line = lines.withLine({ StoredLine(scan, $0, at: place, isNew: true) }) else { continue }
-            let derived = derivation.completed(line)
+            let derived = derivation.completed(line, &room)
             guard derived.isIntact else { throw .damaged(ledger.otherText(at: place)) }
             try ReadError.faulting { () throws(Fault) in
                 try store.decider.add(derived)

@@ -24,7 +24,7 @@ struct IndexCoverage: OptionSet, Sendable {
 /// What the index says about itself: its format, what it holds of the lines, and how far it has read the streams.
 enum IndexMeta {
     /// Changes with every change of a table's keys or values, so that an older index is rebuilt rather than misread.
-    private static let format: UInt8 = 7
+    private static let format: UInt8 = 8
     private static let checkpointKey: [UInt8] = Array("checkpoint".utf8)
 
     private static let totalsKey: [UInt8] = Array("totals".utf8)

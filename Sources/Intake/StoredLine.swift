@@ -51,15 +51,23 @@ struct LineDerivation: Sendable {
         learns = settings.learn
     }
 
+    /// Memory that is used for one line after another.
+    struct Room {
+        fileprivate var text: [UInt8] = []
+        fileprivate var keys = KeyReader()
+    }
+
     /// A line whose text is held against its id, with what the index takes over of a new one.
-    func completed(_ line: StoredLine) -> StoredLine {
-        guard let text = line.scan.text(in: line.bytes.span), let id = line.scan.id else { return line }
+    func completed(_ line: StoredLine, _ room: inout Room) -> StoredLine {
+        let scan = line.scan
+        guard let id = scan.id, scan.takeText(in: line.bytes.span, into: &room.text) else { return line }
+        let text = room.text
         var line = line
         line.isIntact = Hashing.digest(of: text) == id
-        guard line.isNew, line.isIntact, line.scan.kind == .article, line.scan.duplicateOf == nil else { return line }
-        if findsNear { line.keys = NearPrint(text.span).keys }
-        if learns, let source = line.scan.source(in: line.bytes.span) {
-            line.prints = reader.prints(ofText: text, source: source) + line.scan.prints
+        guard line.isNew, line.isIntact, scan.kind == .article, scan.duplicateOf == nil else { return line }
+        if findsNear { line.keys = room.keys.keys(of: text.span) }
+        if learns, let source = scan.source(in: line.bytes.span) {
+            line.prints = reader.prints(ofText: text, source: source) + scan.prints
         }
         return line
     }

@@ -47,9 +47,10 @@ public struct CandidateKeys: Sendable, Equatable {
             let key = CandidateKey(bits: bits)
             if key.hash != keys.last?.hash { keys.append(key) }
         }
-        let size = Self.size(sequence, distinct: keys.count, of: places.count)
-        let sizeClass = CandidateKey.sizeClass(size)
-        self.keys = keys.prefix(Self.most).map { $0.sized(sizeClass) }
+        let sizeClass = CandidateKey.sizeClass(Self.size(sequence, distinct: keys.count, of: places.count))
+        if keys.count > Self.most { keys.removeLast(keys.count - Self.most) }
+        for index in keys.indices { keys[index] = keys[index].sized(sizeClass) }
+        self.keys = keys
     }
 
     /// Where the keys stand: minima and smallest hashes, ascending, each place once.
@@ -90,6 +91,21 @@ public struct CandidateKeys: Sendable, Equatable {
 
     /// Shingles up to which they are counted: well above `NearThresholds.leastContained`, which asks for exact numbers.
     private static let counted = 128
+}
+
+/// Makes the candidate keys of one text after another, in memory that is used again.
+public struct KeyReader {
+    private var shingles: [UInt64] = []
+    private var numbers = Numbers()
+
+    public init() {}
+
+    /// The keys of a text in UTF-8, as `NearPrint` has them.
+    public mutating func keys(of text: Span<UInt8>) -> CandidateKeys {
+        numbers.removeAll()
+        _ = NearKernel.shingles(text, into: &shingles, numbers: &numbers)
+        return CandidateKeys(shingles.span)
+    }
 }
 
 /// One key: 40 bits of hash, a byte of what follows and one of what precedes, and the size of its text.

@@ -11,11 +11,42 @@ enum NearKernel {
         let hashes: UnsafeMutablePointer<UInt64>
         /// Where each word begins; nil when nobody asks.
         let places: UnsafeMutablePointer<UInt32>?
+        /// Sixteen bytes of ones, and sixteen of zeros behind them.
+        let ones: UnsafeRawPointer
 
         @inline(__always)
         func put(_ count: Int, _ hash: UInt64, _ place: Int) {
             unsafe hashes[count] = hash
             unsafe places?[count] = UInt32(truncatingIfNeeded: place)
+        }
+
+        /// The hash of a word of ASCII letters and digits alone, as `WordScanner` has it; sixteen bytes from its first one
+        /// on must exist, and from every sixteenth behind that.
+        @inline(__always)
+        func put(_ count: Int, wordOf text: Span<UInt8>, _ start: Int, _ length: Int) {
+            var (hash, place, rest) = (WordScanner.seed, start, length)
+            while true {
+                // In small letters; digits have the bit already.
+                let bytes = unsafe text.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: SIMD16<UInt8>.self) | SIMD16(repeating: 0x20)
+                if rest <= SixteenBytes.count {
+                    let keep = unsafe ones.loadUnaligned(fromByteOffset: SixteenBytes.count &- rest, as: SIMD16<UInt8>.self)
+                    return unsafe put(count, WordScanner.mix(bytes & keep, hash), start)
+                }
+                hash = WordScanner.mix(bytes, hash)
+                (place, rest) = (place &+ SixteenBytes.count, rest &- SixteenBytes.count)
+            }
+        }
+    }
+
+    /// Writes each word of `text` where `Output` says; returns how many there are.
+    private static func words(
+        _ text: Span<UInt8>, into hashes: UnsafeMutablePointer<UInt64>, _ places: UnsafeMutablePointer<UInt32>?,
+        numbers: inout Numbers
+    ) -> Int {
+        let ones = (SIMD16<UInt8>(repeating: 0xFF), SIMD16<UInt8>(repeating: 0))
+        return unsafe withUnsafeBytes(of: ones) { ones in
+            guard let ones = ones.baseAddress else { return 0 }
+            return unsafe words(text, into: Output(hashes: hashes, places: places, ones: ones), numbers: &numbers)
         }
     }
 
@@ -45,7 +76,7 @@ enum NearKernel {
     }
 
     /// Takes whole words of letters and digits of ASCII, and returns how many there are then. Where they begin and end is
-    /// known for all of them beforehand, so that no word waits for the one before. All of the block at `base` and eight
+    /// known for all of them beforehand, so that no word waits for the one before. All of the block at `base` and sixteen
     /// bytes behind it must exist.
     @inline(__always)
     private static func takePlain(_ text: Span<UInt8>, _ base: Int, _ words: UInt64, _ output: Output, _ count: Int) -> Int {
@@ -54,7 +85,7 @@ enum NearKernel {
         var count = count
         while starts != 0 {
             let (start, end) = (starts.trailingZeroBitCount, ends.trailingZeroBitCount)
-            unsafe output.put(count, hash(text, base &+ start, end &- start), base &+ start)
+            unsafe output.put(count, wordOf: text, base &+ start, end &- start)
             count &+= 1
             starts &= starts &- 1
             ends &= ends &- 1
@@ -77,7 +108,7 @@ enum NearKernel {
             // The upper bit, set for the processor's sake, ends a word one byte early at most: at the block's end.
             let end = start &+ (~block.ascii &>> UInt64(start) | 1 &<< 63).trailingZeroBitCount
             if end < WordBlock.bytes, slow &>> UInt64(end) & 1 == 0 {
-                unsafe output.put(count, hash(text, base &+ start, end &- start), base &+ start)
+                unsafe output.put(count, wordOf: text, base &+ start, end &- start)
                 count &+= 1
                 let past = UInt64.max &<< UInt64(end)
                 if block.digits & ahead & ~past != 0 { numbers.add(text, base + start..<base + end) }
@@ -95,31 +126,6 @@ enum NearKernel {
             ahead &= UInt64.max &<< UInt64(past)
         }
         return base + WordBlock.bytes
-    }
-
-    /// The hash of a word of ASCII letters and digits alone, as `WordScanner` has it; eight bytes from its last one on
-    /// must exist.
-    @inline(__always)
-    private static func hash(_ text: Span<UInt8>, _ start: Int, _ length: Int) -> UInt64 {
-        // Many words have more than eight bytes: no branch asks which, since no processor could foresee it.
-        let long = UInt64(truncatingIfNeeded: (8 &- length) &>> 63)
-        let first = WordScanner.mix(WordScanner.seed ^ small(text, at: start), WordScanner.factor)
-        var hash = WordScanner.seed ^ (WordScanner.seed ^ first) & long
-        var place = start &+ Int(truncatingIfNeeded: long & 8)
-        var rest = length &- Int(truncatingIfNeeded: long & 8)
-        while rest > 8 {
-            hash = WordScanner.mix(hash ^ small(text, at: place), WordScanner.factor)
-            place &+= 8
-            rest &-= 8
-        }
-        let keep = UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* rest)
-        return WordScanner.mix(hash ^ small(text, at: place) & keep, WordScanner.factor)
-    }
-
-    /// Eight bytes of letters and digits of ASCII, all of which must exist, in small letters: digits have the bit already.
-    @inline(__always)
-    private static func small(_ text: Span<UInt8>, at place: Int) -> UInt64 {
-        unsafe UInt64(littleEndian: text.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: UInt64.self)) | 0x2020_2020_2020_2020
     }
 
     /// The eight bytes from `index`, which is not negative, little end first; zeros after the end of the text.
@@ -142,43 +148,41 @@ enum NearKernel {
         let places = unsafe [UInt32](uninitialized: most) { places, used in
             hashes = unsafe [UInt64](uninitialized: most) { buffer, count in
                 guard let output = buffer.baseAddress else { return }
-                count = unsafe words(text, into: Output(hashes: output, places: places.baseAddress), numbers: &numbers)
+                count = unsafe words(text, into: output, places.baseAddress, numbers: &numbers)
                 used = count
             }
         }
         return (hashes, places, numbers)
     }
 
-    /// The hashes of the shingles of a text in order, and the number of its words; numbers as `words`.
-    static func shingles(_ text: Span<UInt8>, numbers: inout Numbers) -> (hashes: [UInt64], words: Int) {
-        var words = unsafe [UInt64](uninitialized: text.count / 2 + 1) { buffer, used in
-            guard let output = buffer.baseAddress else { return }
-            used = unsafe self.words(text, into: Output(hashes: output, places: nil), numbers: &numbers)
+    /// Puts the hashes of the shingles of a text, in order, in the place of what `hashes` holds, whose room is used again;
+    /// returns the number of its words. Numbers as `words`.
+    static func shingles(_ text: Span<UInt8>, into hashes: inout [UInt64], numbers: inout Numbers) -> Int {
+        hashes.removeAll(keepingCapacity: true)
+        hashes.append(addingCapacity: text.count / 2 + 1) { output in
+            unsafe output.withUnsafeMutableBufferPointer { buffer, used in
+                guard let words = buffer.baseAddress else { return }
+                used = unsafe self.words(text, into: words, nil, numbers: &numbers)
+            }
         }
-        let count = words.count
-        shingle(&words)
-        return (words, count)
+        defer { shingle(&hashes) }
+        return hashes.count
     }
 
     /// Turns the hashes of a text's words into those of its shingles.
     static func shingle(_ words: inout [UInt64]) {
-        let count = words.count
-        if count >= ShingleSequence.width {
-            unsafe words.withUnsafeMutableBufferPointer { if let first = $0.baseAddress { _ = unsafe shingle(first, count) } }
-            words.removeLast(ShingleSequence.width - 1)
-        } else if count > 0 {
-            words = [ShingleSequence.short(words, count: count)]
+        let (count, width) = (words.count, ShingleSequence.width)
+        guard count >= width else {
+            if count > 0 { words = [ShingleSequence.short(words, count: count)] }
+            return
         }
-    }
-
-    /// Turns the hashes of `count` words, at least 5, into those of their shingles, in place; returns how many there are.
-    private static func shingle(_ words: UnsafeMutablePointer<UInt64>, _ count: Int) -> Int {
-        let shingles = count - (ShingleSequence.width - 1)
-        for index in 0..<max(0, shingles) {
-            let here = unsafe words + index
-            unsafe here[0] = rotated(here[0], 52) ^ rotated(here[1], 39) ^ rotated(here[2], 26) ^ rotated(here[3], 13) ^ here[4]
+        unsafe words.withUnsafeMutableBufferPointer { buffer in
+            guard let here = buffer.baseAddress else { return }
+            for i in 0...count - width {
+                unsafe here[i] = rotated(here[i], 52) ^ rotated(here[i + 1], 39) ^ rotated(here[i + 2], 26) ^ rotated(here[i + 3], 13) ^ here[i + 4]
+            }
         }
-        return shingles
+        words.removeLast(width - 1)
     }
 
     @inline(__always)

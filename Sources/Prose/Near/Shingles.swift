@@ -40,7 +40,8 @@ struct ShingleSequence: Sendable, Equatable {
 
     init(_ text: Span<UInt8>) {
         var numbers = Numbers()
-        (hashes, words) = NearKernel.shingles(text, numbers: &numbers)
+        hashes = []
+        words = NearKernel.shingles(text, into: &hashes, numbers: &numbers)
         self.numbers = numbers.hashes
     }
 
@@ -77,6 +78,12 @@ struct Numbers {
     }
 
     private static let usual = 64
+
+    /// Keeps the room for others.
+    mutating func removeAll() {
+        hashes.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+    }
 
     /// Adds the runs within a word's source; its apostrophes and letters part them. FNV-1a, whose start keeps "0" apart
     /// from "00".

@@ -8,8 +8,8 @@ struct WordBlock {
     let digits: UInt64
 
     static let bytes = 64
-    /// Bytes from its start that must exist: a word that begins in it is loaded by eights.
-    static let reach = bytes + 8
+    /// Bytes from its start that must exist: a word that begins in it is loaded by sixteens.
+    static let reach = bytes + SixteenBytes.count
     private typealias Lanes = SixteenBytes.Lanes
 
     @inline(__always)

@@ -4,9 +4,11 @@
 /// A word is a maximal run of Unicode letters, numbers and marks of the lower-cased text, from which the apostrophes
 /// U+0027 and U+2019 were dropped: "Don’t" is `dont`, "3.5" is two words, a sentence of Chinese is one.
 ///
-/// The hash of a word: its folded UTF-8 in chunks of eight bytes, little end first, the last filled up with zeros
-/// (no word has a zero byte), each chunk mixed in by one 64×64 → 128 bit multiplication whose halves are xored
-/// (as in wyhash by Wang Yi). The same on every machine and for ever: the index keeps what is derived from it.
+/// The hash of a word: its folded UTF-8 in chunks of sixteen bytes, the last filled up with zeros (no word has a zero
+/// byte), each mixed in by one 64×64 → 128 bit multiplication of its halves, little end first, whose own halves are xored
+/// (as in wyhash by Wang Yi). The first half is xored with what came before, at first a seed, and the second with a
+/// factor; neither has the bytes of any word in UTF-8, so that no half makes nothing of the other. The same on every
+/// machine and for ever: the index keeps what is derived from it.
 ///
 /// Lower case is the full mapping, U+0130 to two scalars included. Final sigma follows the rule of Unicode but for
 /// full stops between single letters.
@@ -21,8 +23,9 @@ struct WordScanner {
 
     private let table = WordTable.shared
     private var hash = WordScanner.seed
-    private var chunk: UInt64 = 0
-    /// Bytes in `chunk`, 0 ... 7.
+    /// The chunk in hand, and its bytes, 0 ... 15.
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
     private var fill: UInt64 = 0
 
     static let seed: UInt64 = 0x2D35_8DCC_AA6C_78A5
@@ -37,12 +40,18 @@ struct WordScanner {
         return product.high ^ product.low
     }
 
+    /// A chunk after those that made `hash`.
+    @inline(__always)
+    static func mix(_ chunk: SIMD16<UInt8>, _ hash: UInt64) -> UInt64 {
+        let (low, high) = Packed.halves(chunk)
+        return mix(low ^ hash, high ^ factor)
+    }
+
     /// The hash of the next word, or nil at the end of the text. Invalid UTF-8 parts words, and never crashes.
     @inline(__always)
     mutating func next(in text: Span<UInt8>) -> UInt64? {
         hash = Self.seed
-        chunk = 0
-        fill = 0
+        (low, high, fill) = (0, 0, 0)
         hasDigit = false
         var isOpen = false
         while position < text.count {
@@ -70,7 +79,7 @@ struct WordScanner {
 
     @inline(__always)
     private func closed() -> UInt64 {
-        fill > 0 ? Self.mix(hash ^ chunk, Self.factor) : hash
+        fill > 0 ? Self.mix(low ^ hash, high ^ Self.factor) : hash
     }
 
     /// Takes the letters and digits of ASCII among the next eight bytes, up to the first other byte; returns how many.
@@ -99,16 +108,21 @@ struct WordScanner {
     /// Appends 1 ... 8 bytes, the rest of `bytes` being zero.
     @inline(__always)
     private mutating func append(_ bytes: UInt64, _ length: UInt64) {
-        chunk |= bytes &<< (8 &* fill)
+        // What does not fit in the half that is filled; a half that was empty leaves nothing.
+        let shift = 8 &* (fill & 7)
+        let rest = shift == 0 ? 0 : bytes &>> (64 &- shift)
         let sum = fill &+ length
-        if sum < 8 {
+        if fill < 8 {
+            low |= bytes &<< shift
+            high = rest
             fill = sum
             return
         }
-        hash = Self.mix(hash ^ chunk, Self.factor)
-        // What did not fit; with an empty chunk before, nothing is left.
-        chunk = fill == 0 ? 0 : bytes &>> (64 &- 8 &* fill)
-        fill = sum &- 8
+        high |= bytes &<< shift
+        fill = sum
+        if sum < 16 { return }
+        hash = Self.mix(low ^ hash, high ^ Self.factor)
+        (low, high, fill) = (rest, 0, sum &- 16)
     }
 
     /// Takes one scalar beyond ASCII; false when it ends a word (and `end` is set).
