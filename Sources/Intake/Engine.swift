@@ -287,14 +287,7 @@ extension Engine {
     }
 
     private func report(_ recovery: RecoveryReport, rebuilt: String?) {
-        for stream in Stream.allCases where recovery.cuts[stream].bytes > 0 {
-            let cut = recovery.cuts[stream]
-            report(
-                Event(
-                    .cut, .warning,
-                    "Cut \(cut.bytes) bytes (\(cut.lines) lines) off the end of \(stream.name).jsonl, which a crash had left unfinished: their files are ingested again",
-                    [(.count, String(cut.bytes))]))
-        }
+        for event in Event.cuts(recovery) { report(event) }
         if let rebuilt { report(Event.rebuilt(rebuilt)) }
         guard stall == nil || recovery.newLines > 0 else { return }
         report(
@@ -308,4 +301,15 @@ extension Engine {
 extension Event {
     /// The index was made anew, for a reason.
     static func rebuilt(_ reason: String) -> Event { Event(.index, .warning, "Rebuilt the index from the store: \(reason)") }
+
+    /// What was cut off the ends of the streams, one of them each.
+    static func cuts(_ recovery: RecoveryReport) -> [Event] {
+        Stream.allCases.filter { recovery.cuts[$0].bytes > 0 }.map { stream in
+            let cut = recovery.cuts[stream]
+            return Event(
+                .cut, .warning,
+                "Cut \(cut.bytes) bytes (\(cut.lines) lines) off the end of \(stream.name).jsonl, which a crash had left unfinished: their files are ingested again",
+                [(.count, String(cut.bytes))])
+        }
+    }
 }

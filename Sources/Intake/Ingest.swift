@@ -43,6 +43,7 @@ public struct Ingest: ~Copyable {
         self.lockedStore = store
         // What was in hand of the daemon is its own affair.
         clearsCrash = opened.crash == .nothing
+        for event in Event.cuts(opened.report) { seams.reporter.report(event) }
         if let rebuilt = opened.rebuilt, !rebuildsIndex { seams.reporter.report(Event.rebuilt(rebuilt)) }
         self.pipeline = opened.takePipeline()
     }

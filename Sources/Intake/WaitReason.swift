@@ -25,7 +25,7 @@ public enum WaitReason: String, Sendable, CaseIterable {
         case .settling: "it was changed a moment ago"
         case .beingWritten: "somebody has it open for writing"
         case .empty: "it is empty so far"
-        case .unreadable: "it cannot be read: give the user winnow the right to"
+        case .unreadable: "it cannot be read: give the user winnow the right to, or look after the disk where it has it"
         case .immovable: "its folder does not let winnow move it: make the folder writable for the user winnow"
         case .taken: "it was taken and its line is being written"
         }

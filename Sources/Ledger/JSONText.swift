@@ -55,12 +55,13 @@ enum JSONText {
     @inline(__always)
     private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x80 && byte != quote && byte != backslash }
 
-    /// True for UTF-8 without control characters: what any line consists of.
+    /// True for UTF-8 without control characters but tabs and carriage returns: what lines and their edits consist of.
     static func isText(_ bytes: Span<UInt8>) -> Bool {
         var at = 0
         while at < bytes.count {
             let length = UTF8Sequence.length(in: bytes, at: at)
-            if length == 0 || bytes[at] < 0x20 { return false }
+            let byte = bytes[at]
+            if length == 0 || byte < 0x20 && byte != UInt8(ascii: "\t") && byte != UInt8(ascii: "\r") { return false }
             at += length
         }
         return true

@@ -93,7 +93,7 @@ struct LineSource: ~Copyable {
         }
     }
 
-    /// True when what stands at the position, up to its LF or to the end, is text: UTF-8 without control characters.
+    /// True when what stands at the position, up to its LF or to the end, is text, see `JSONText.isText`.
     mutating func restIsText() throws(Fault) -> Bool {
         let end = try endOfLine()
         return JSONText.isText(buffer.span.extracting(head..<(end.map { $0 - 1 } ?? buffer.count)))

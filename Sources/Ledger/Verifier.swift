@@ -17,14 +17,21 @@ public struct Verifier: Sendable {
         /// Two lines name one original.
         case sameOriginal(Locator, seq: Int, original: RelativePath)
 
-        public var sentence: String {
+        /// For a person. `active` are the numbers that the active files will get, see `Locator.text(active:)`.
+        public func sentence(active: PerStream<Int>) -> String {
             switch self {
-            case .wrongID(let place, let seq): "Line \(seq) (\(place.text)): the id is not that of the text."
-            case .secondArticle(let place, let seq, let first): "Line \(seq) (\(place.text)): article \(first) has the same id."
-            case .gap(let place, let expected, let found): "Line \(found) (\(place.text)): line \(expected) should come next."
-            case .repeated(let place, let seq, let after): "Line \(seq) (\(place.text)): comes after line \(after)."
-            case .unknownOriginal(let place, let seq, let of): "Line \(seq) (\(place.text)): no earlier article has the id \(of)."
-            case .sameOriginal(let place, let seq, let original): "Line \(seq) (\(place.text)): \(original) has a line already."
+            case .wrongID(let place, let seq):
+                "Line \(seq) (\(place.text(active: active))): the id is not that of the text."
+            case .secondArticle(let place, let seq, let first):
+                "Line \(seq) (\(place.text(active: active))): article \(first) has the same id."
+            case .gap(let place, let expected, let found):
+                "Line \(found) (\(place.text(active: active))): line \(expected) should come next."
+            case .repeated(let place, let seq, let after):
+                "Line \(seq) (\(place.text(active: active))): comes after line \(after)."
+            case .unknownOriginal(let place, let seq, let of):
+                "Line \(seq) (\(place.text(active: active))): no earlier article has the id \(of)."
+            case .sameOriginal(let place, let seq, let original):
+                "Line \(seq) (\(place.text(active: active))): \(original) has a line already."
             }
         }
     }
@@ -75,6 +82,9 @@ public struct Verifier: Sendable {
 }
 
 extension Locator {
-    /// File and byte, for people; the active file is named by the number it will get.
-    public var text: String { "\(SegmentName.numbered(stream, segment)) byte \(offset)" }
+    /// File and byte, for people. `active` are the numbers that the files without one will get.
+    public func text(active: PerStream<Int>) -> String {
+        let name = segment == active[stream] ? SegmentName.active(stream) : SegmentName.numbered(stream, segment)
+        return "\(name) byte \(offset)"
+    }
 }

@@ -10,16 +10,22 @@ public enum ThisProcess {
     /// When the process of this id started, in clock ticks since the boot (proc(5), field 22 of stat): with the id it names
     /// a process for ever. Nil when there is none, or /proc hides it.
     public static func start(of id: Int32) -> Int? {
-        // The name, in brackets, may itself hold brackets and spaces.
-        guard let text = KernelFile.value("/proc/\(id)/stat"), let end = text.lastIndex(of: ")") else { return nil }
-        // Behind the name follows field 3.
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        return fields.count > 19 ? Int(fields[19]) : nil
+        guard let fields = fields(of: id), fields.count > 19 else { return nil }
+        return Int(fields[19])
     }
 
-    /// True while a process of this id runs, whoever owns it.
+    /// True while a process of this id runs, whoever owns it. One that died and that nobody has asked about does not.
     public static func exists(_ id: Int32) -> Bool {
-        id > 0 && (kill(id, 0) == 0 || errno == EPERM)
+        guard id > 0, kill(id, 0) == 0 || errno == EPERM else { return false }
+        let state = fields(of: id)?.first
+        return state != "Z" && state != "X"
+    }
+
+    /// The fields of stat from the third on, which is the state; nil when there is no such process, or /proc hides it.
+    private static func fields(of id: Int32) -> [Substring]? {
+        // The name, in brackets, may itself hold brackets and spaces.
+        guard let text = KernelFile.value("/proc/\(id)/stat"), let end = text.lastIndex(of: ")") else { return nil }
+        return text[text.index(after: end)...].split(separator: " ")
     }
 
     /// Processor time that all its threads have used.

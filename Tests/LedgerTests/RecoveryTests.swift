@@ -111,6 +111,7 @@ import Testing
     @Test(arguments: [
         "\n", "{}\n{}\n{", "nonsense\n", Sample.text(Sample.repeated(9)), Sample.text(Sample.article(10)), Sample.text(Sample.article(3)),
         Sample.text(Sample.article(9)).replacing("\"words\":3", with: "\"words\":x"),
+        Sample.text(Sample.article(9)).replacing("\n", with: "\r\n"), Sample.text(Sample.article(9)).replacing("\n", with: "\t\n"),
         Sample.text(Sample.article(9)).replacing("\"words\":3", with: "\"words\":x") + Sample.text(Sample.article(10)),
         zeros + "\n" + Sample.text(Sample.article(9)), zeros + "\n" + Sample.text(Sample.article(6)),
         zeros + "\n" + Sample.text(Sample.article(11)) + Sample.text(Sample.article(10)),

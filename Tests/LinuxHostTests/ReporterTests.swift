@@ -113,6 +113,21 @@ import Testing
         for none: Int32 in [0, -1, .max] { #expect(!ThisProcess.exists(none)) }
     }
 
+    /// One that died and that its parent has not asked about still has its id.
+    @Test func aProcessThatDiedDoesNotRun() throws {
+        var id: pid_t = 0
+        let name = unsafe strdup("true")
+        defer { unsafe free(name) }
+        let spawned = unsafe posix_spawnp(&id, "true", nil, nil, [name, nil], nil)
+        try #require(spawned == 0)
+        var info = unsafe siginfo_t()
+        let waited = unsafe waitid(P_PID, id_t(id), &info, WEXITED | WNOWAIT)
+        try #require(waited == 0)
+        #expect(kill(id, 0) == 0 && !ThisProcess.exists(id))
+        let reaped = waitpid(id, nil, 0)
+        #expect(reaped == id)
+    }
+
     @Test func variables() {
         #expect(Environment.value("PATH")?.isEmpty == false)
         #expect(Environment.value("WINNOW_NO_SUCH_VARIABLE") == nil)

@@ -73,6 +73,37 @@ struct VerifyCommandTests {
         #expect(try json.json["articles"] as? Int == 3)
     }
 
+    /// It says how far it was durable at most once a second: what came after that is judged no less.
+    @Test("a daemon that died has not told of all lines")
+    func afterAKill() async throws {
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8).prefix(36)
+        try scratch.write("state/status.json", """
+            {"pid":\(Int32.max),"boot_id":"\(boot)","state":"\(state)","condition":"running","durable":{"articles":
+            {"segment":1,"offset":0},"duplicates":{"segment":1,"offset":0},"rejected":{"segment":1,"offset":0}}}
+            """)
+        try FileManager.default.removeItem(atPath: state + "/index")
+        let good = try await verify(state, "--originals")
+        #expect(good.code == 0)
+        #expect(good.output == "3 articles, 1 duplicate, 1 rejected; 5 originals; no index: all is well\n")
+        let text = try scratch.read("state/store/articles.jsonl")
+        try scratch.write("state/store/articles.jsonl", text.replacing("before noon", with: "before moon"))
+        let bad = try await verify(state)
+        #expect(bad.code == 65 && bad.output.contains("(articles.jsonl byte 0): the id is not that of the text"), "\(bad.output)")
+    }
+
+    @Test("reindex says what it cut")
+    func cut() async throws {
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        let text = try scratch.read("state/store/articles.jsonl")
+        try scratch.write("state/store/articles.jsonl", text + "{\"id\":")
+        let it = try await Binary.run(["reindex", "--state", state])
+        #expect(it.code == 0 && it.errors.contains("Cut 6 bytes (1 lines) off the end of articles.jsonl"), "\(it.errors)")
+        #expect(try scratch.read("state/store/articles.jsonl") == text)
+    }
+
     /// What can go wrong with a store, what is done to its articles, and what is said.
     static let damages: [(change: @Sendable (String) -> String?, message: String)] = [
         ({ $0.replacing("before noon", with: "before moon") }, "the id is not that of the text"),

@@ -11,6 +11,8 @@ struct StoreCheck {
     private(set) var mistakes: [String] = []
     private(set) var mistakeCount = 0
     private var counts = PerStream(repeating: 0)
+    /// Numbers of the active files, which have none in their names yet.
+    var active = PerStream(repeating: 0)
     private var verifier = Verifier { text in
         guard let digest = Digest(bytes: Array(SHA256.hash(data: text))) else { preconditionFailure("SHA-256 has 32 bytes") }
         return digest
@@ -35,15 +37,15 @@ struct StoreCheck {
     /// Checks the next line; returns its record when it is one.
     mutating func add(_ scan: LineScan, _ line: Span<UInt8>, at place: Locator) -> Record? {
         counts[scan.stream] += 1
-        for finding in verifier.check(scan, line, at: place) { note(finding.sentence) }
+        for finding in verifier.check(scan, line, at: place) { note(finding.sentence(active: active)) }
         do throws(LineError) {
             let record = try RecordParser.record(scan, line)
             if case .sameText(let content, let of) = record.outcome, content.id != of {
-                note("Line \(record.seq) (\(place.text)): it is said to have the text of \(of.hex), and its id is another.")
+                note("Line \(record.seq) (\(place.text(active: active))): it is said to have the text of \(of.hex), and its id is another.")
             }
             return record
         } catch {
-            note("Line \(scan.seq) (\(place.text)): \(error)")
+            note("Line \(scan.seq) (\(place.text(active: active))): \(error)")
             return nil
         }
     }

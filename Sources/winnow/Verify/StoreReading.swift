@@ -28,7 +28,7 @@ struct StoreReading: ~Copyable {
 
     mutating func run() throws(Problem) {
         var view = try DurableView(configuration.settings)
-        try view.refresh()
+        try view.refreshForJudging()
         var index = try openIndex()
         try checkFiles(view, known: index?.durable)
         // What an index knows was durable before.
@@ -78,7 +78,9 @@ struct StoreReading: ~Copyable {
         do throws(ReadError) {
             let found = try view.ledger.ends()
             for stream in Stream.allCases {
-                hasFile[stream] = try !view.ledger.segments(of: stream).isEmpty
+                let last = try view.ledger.segments(of: stream).last
+                hasFile[stream] = last != nil
+                if let last, last.isActive { store.active[stream] = last.number }
                 if let known = known?.ends[stream], found[stream] < known {
                     store.note("\(stream.name).jsonl is shorter than the index knows it: it ended at byte \(known.offset) of file \(known.segment).")
                 }
