@@ -51,7 +51,7 @@ public struct Fault: Error, Equatable, Sendable {
         case (_, .permissionDenied), (_, .notPermitted):
             "Give the user that runs winnow access to it."
         case (_, .noSuchFileOrDirectory):
-            "Create it, or correct the path in the settings."
+            "Put it back, mount what holds it, or correct the path in the settings."
         case (_, .isDirectory):
             "A file belongs there: move the folder away."
         case (_, .notDirectory):

@@ -149,6 +149,17 @@ struct VerifyCommandTests {
         #expect(try await verify(state).code == 0)
     }
 
+    @Test("a line that says another size than its original has")
+    func sizes() async throws {
+        let scratch = try Scratch()
+        let state = try await drained(scratch)
+        try FileManager.default.removeItem(atPath: state + "/index")
+        let text = try scratch.read("state/store/duplicates.jsonl")
+        try scratch.write("state/store/duplicates.jsonl", text.replacing(/"bytes":[0-9]+/, with: "\"bytes\":7777"))
+        let it = try await verify(state, "--originals")
+        #expect(it.code == 65 && it.output.contains("it says 7777 bytes of 000001/again.txt, which has"), "\(it.output)")
+    }
+
     @Test("an original that no line names, and one that waits for its line")
     func strays() async throws {
         let scratch = try Scratch()

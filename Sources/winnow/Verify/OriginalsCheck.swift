@@ -43,7 +43,9 @@ struct OriginalsCheck {
             }
             let found = try hash(original, in: folder)
             checked += 1
-            return found == digest ? nil : "Line \(record.seq): the original \(original) has other bytes than it had."
+            if found.digest != digest { return "Line \(record.seq): the original \(original) has other bytes than it had." }
+            let said = record.delivery.bytes
+            return found.bytes == said ? nil : "Line \(record.seq): it says \(said) bytes of \(original), which has \(found.bytes)."
         } catch {
             if error.isGone, !isRejected, settings.archivePolicy == .delete {
                 deleted += 1
@@ -101,14 +103,14 @@ struct OriginalsCheck {
         return files
     }
 
-    private func hash(_ path: RelativePath, in folder: borrowing OpenFile) throws(Fault) -> Digest? {
+    private func hash(_ path: RelativePath, in folder: borrowing OpenFile) throws(Fault) -> (digest: Digest?, bytes: Int) {
         let file = try volume.open(path, in: folder, .read)
         var hasher = SHA256()
         var offset = 0
         while true {
             var bytes: [UInt8] = []
             let count = try volume.read(file, at: offset, count: Self.piece, into: &bytes)
-            if count == 0 { return Digest(bytes: Array(hasher.finalize())) }
+            if count == 0 { return (Digest(bytes: Array(hasher.finalize())), offset) }
             hasher.update(data: bytes)
             offset += count
         }
