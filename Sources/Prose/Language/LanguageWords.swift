@@ -3,7 +3,7 @@ enum LanguageWords {
     static let languages = words.map(\.0)
     static let table = WordLanguages(words.map(\.1))
 
-    /// Words are hashed as `WordScanner` does it: eight bytes a step, the last filled up with zeros.
+    /// Words are hashed eight bytes a step, the last filled up with zeros, by the multiplication of `WordScanner`.
     static let seed = WordScanner.seed
     @inline(__always)
     static func mix(_ hash: UInt64, _ bytes: UInt64) -> UInt64 { WordScanner.mix(hash ^ bytes, WordScanner.factor) }

@@ -20,8 +20,8 @@ enum NearKernel {
             unsafe places?[count] = UInt32(truncatingIfNeeded: place)
         }
 
-        /// The hash of a word of ASCII letters and digits alone, as `WordScanner` has it; sixteen bytes from its first one
-        /// on must exist, and from every sixteenth behind that.
+        /// Puts a word of ASCII letters and digits alone, with its hash as `WordScanner` has it; sixteen bytes from its first
+        /// one on must exist, and from every sixteenth behind that.
         @inline(__always)
         func put(_ count: Int, wordOf text: Span<UInt8>, _ start: Int, _ length: Int) {
             var (hash, place, rest) = (WordScanner.seed, start, length)
@@ -54,8 +54,7 @@ enum NearKernel {
     /// `numbers`, repeated ones too.
     private static func words(_ text: Span<UInt8>, into output: Output, numbers: inout Numbers) -> Int {
         var scanner = WordScanner()
-        var count = 0
-        var base = 0
+        var (count, base) = (0, 0)
         while base + WordBlock.reach <= text.count {
             let block = WordBlock(text, at: base)
             if let plain = block.plainWords {
