@@ -126,7 +126,8 @@ struct CatCommandTests {
         tail.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.path + "/tail.out"))
         tail.standardError = FileHandle.nullDevice
         try tail.run()
-        defer { tail.terminate() }
+        // It inherits which signals are blocked here, and would never hear of SIGTERM.
+        defer { kill(tail.processIdentifier, SIGKILL) }
         let run = ["run", "--state", scratch.path + "/state", "--set", "rotate.size=4KiB", "--set", "near.policy=off", "--set", "settle=0s"]
         var dropped = 0
         // A stop comes last: tail sees a line before it is durable, and only a recovery or a stop settles what a kill left.
