@@ -31,12 +31,8 @@ struct ArticleIndex: Sendable {
         }
 
         func entry(_ seq: Int) -> Entry? {
-            var (low, high) = (0, entries.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if entries[middle].seq < seq { low = middle + 1 } else { high = middle }
-            }
-            return low < entries.count && entries[low].seq == seq ? entries[low].entry : nil
+            let place = entries.indices.partition { entries[$0].seq < seq }
+            return place < entries.count && entries[place].seq == seq ? entries[place].entry : nil
         }
     }
 
@@ -230,7 +226,7 @@ enum Integers {
     }
 
     static func pack(_ number: Int, into out: inout [UInt8]) {
-        for shift in stride(from: 56, through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: number >> shift)) }
+        Packing.append(UInt64(bitPattern: Int64(number)), bytes: size, to: &out)
     }
 
     static func value(_ bytes: [UInt8]) -> Int? { value(bytes.span) }

@@ -302,7 +302,7 @@ extension Event {
     /// The index was made anew, for a reason.
     static func rebuilt(_ reason: String) -> Event { Event(.index, .warning, "Rebuilt the index from the store: \(reason)") }
 
-    /// What was cut off the ends of the streams, one of them each.
+    /// What was cut off the ends of the streams: one event for each that lost something.
     static func cuts(_ recovery: RecoveryReport) -> [Event] {
         Stream.allCases.filter { recovery.cuts[$0].bytes > 0 }.map { stream in
             let cut = recovery.cuts[stream]

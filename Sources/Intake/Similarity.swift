@@ -243,11 +243,6 @@ extension Similarity.Update {
 
 extension Similarity.Lookup {
     fileprivate func firstHit(of text: Int) -> Int {
-        var (low, high) = (0, hits.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if hits[middle].query < starts[text] { low = middle + 1 } else { high = middle }
-        }
-        return low
+        hits.indices.partition { hits[$0].query < starts[text] }
     }
 }

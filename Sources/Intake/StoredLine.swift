@@ -61,6 +61,7 @@ struct LineDerivation: Sendable {
     func completed(_ line: StoredLine, _ room: inout Room) -> StoredLine {
         let scan = line.scan
         guard let id = scan.id, scan.takeText(in: line.bytes.span, into: &room.text) else { return line }
+        // The same memory, let go of at the end: a span of `room.text` would keep `room.keys` from being used.
         let text = room.text
         var line = line
         line.isIntact = Hashing.digest(of: text) == id

@@ -67,8 +67,8 @@ public struct Locator: Sendable, Hashable {
 }
 
 /// Big-endian numbers, as the index holds them.
-enum Packing {
-    static func append(_ value: UInt64, bytes: Int, to out: inout [UInt8]) {
+public enum Packing {
+    public static func append(_ value: UInt64, bytes: Int, to out: inout [UInt8]) {
         for shift in stride(from: 8 * (bytes - 1), through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
     }
 

@@ -72,12 +72,8 @@ private struct Merging {
 
     /// The parts that the first `count` keys of two lists come from.
     init(first count: Int, of a: Span<UInt64>, _ b: Span<UInt64>) {
-        var (low, high) = (max(0, count - b.count), min(count, a.count))
-        while low < high {
-            let middle = (low + high) / 2
-            if a[middle] <= b[count - 1 - middle] { low = middle + 1 } else { high = middle }
-        }
-        self.init(a: 0, aEnd: low, b: 0, bEnd: count - low)
+        let end = (max(0, count - b.count)..<min(count, a.count)).partition { a[$0] <= b[count - 1 - $0] }
+        self.init(a: 0, aEnd: end, b: 0, bEnd: count - end)
     }
 
     var hasBoth: Bool { a < aEnd && b < bEnd }

@@ -45,12 +45,7 @@ struct RunSearch<Value: RunValue> {
 
     /// The first that is not below `hash`.
     func first(from hash: UInt64) -> Int {
-        var (low, high) = (0, hashes.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if hashes[middle] < hash { low = middle + 1 } else { high = middle }
-        }
-        return low
+        hashes.indices.partition { hashes[$0] < hash }
     }
 
     /// The blocks of a run that the hashes from `next` up to `end` are looked for in, as many as are gone through together.

@@ -30,9 +30,9 @@ enum NearKernel {
                 let bytes = unsafe text.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: SIMD16<UInt8>.self) | SIMD16(repeating: 0x20)
                 if rest <= SixteenBytes.count {
                     let keep = unsafe ones.loadUnaligned(fromByteOffset: SixteenBytes.count &- rest, as: SIMD16<UInt8>.self)
-                    return unsafe put(count, WordScanner.mix(bytes & keep, hash), start)
+                    return unsafe put(count, WordScanner.mix(Packed.halves(bytes & keep), after: hash), start)
                 }
-                hash = WordScanner.mix(bytes, hash)
+                hash = WordScanner.mix(Packed.halves(bytes), after: hash)
                 (place, rest) = (place &+ SixteenBytes.count, rest &- SixteenBytes.count)
             }
         }

@@ -42,9 +42,8 @@ struct WordScanner {
 
     /// A chunk after those that made `hash`.
     @inline(__always)
-    static func mix(_ chunk: SIMD16<UInt8>, _ hash: UInt64) -> UInt64 {
-        let (low, high) = Packed.halves(chunk)
-        return mix(low ^ hash, high ^ factor)
+    static func mix(_ chunk: (low: UInt64, high: UInt64), after hash: UInt64) -> UInt64 {
+        mix(chunk.low ^ hash, chunk.high ^ factor)
     }
 
     /// The hash of the next word, or nil at the end of the text. Invalid UTF-8 parts words, and never crashes.
@@ -79,7 +78,7 @@ struct WordScanner {
 
     @inline(__always)
     private func closed() -> UInt64 {
-        fill > 0 ? Self.mix(low ^ hash, high ^ Self.factor) : hash
+        fill > 0 ? Self.mix((low, high), after: hash) : hash
     }
 
     /// Takes the letters and digits of ASCII among the next eight bytes, up to the first other byte; returns how many.
@@ -121,7 +120,7 @@ struct WordScanner {
         high |= bytes &<< shift
         fill = sum
         if sum < 16 { return }
-        hash = Self.mix(low ^ hash, high ^ Self.factor)
+        hash = Self.mix((low, high), after: hash)
         (low, high, fill) = (rest, 0, sum &- 16)
     }
 

@@ -52,9 +52,12 @@ struct DurableView {
     /// The same, or where no daemon runs up to the ends of the files: what one that died has not told of is no less a line
     /// to whoever only judges what is there.
     mutating func refreshForJudging() throws(Problem) {
-        if try DaemonStatus.find(settings).state == .notRunning, let found = try? ledger.ends() {
-            ends = found
-        } else {
+        guard try DaemonStatus.find(settings).state == .notRunning else { return try refresh() }
+        do throws(ReadError) {
+            ends = try ledger.ends()
+        } catch {
+            // A rotated file that is missing: the reading meets it and says so.
+            guard case .damaged = error else { throw Problem(error) }
             try refresh()
         }
     }
