@@ -11,7 +11,9 @@ struct FileInHand: Sendable {
         case path([UInt8], source: String?)
     }
 
-    var origin: Origin
+    let origin: Origin
+    /// The place in the archive as records name it; nil for what was named on a command line.
+    let original: RelativePath?
     /// Empty when refused.
     var bytes: [UInt8]
     /// As the file system says, also when it was not read.
@@ -32,6 +34,7 @@ struct FileInHand: Sendable {
     ) {
         precondition(size >= 0)
         self.origin = origin
+        original = origin.original
         self.bytes = bytes
         self.size = size
         self.modified = modified
@@ -39,10 +42,11 @@ struct FileInHand: Sendable {
         self.refusal = refusal
         self.digest = digest
     }
+}
 
-    /// The place in the archive as records name it.
-    var original: RelativePath? {
-        guard case .inbox(let path, let generation) = origin else { return nil }
+extension FileInHand.Origin {
+    fileprivate var original: RelativePath? {
+        guard case .inbox(let path, let generation) = self else { return nil }
         return Generation.name(generation).appending(path)
     }
 }

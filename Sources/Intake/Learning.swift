@@ -85,7 +85,10 @@ public struct Learning: Sendable {
         guard isOn else { return }
         let block = Learning.block(of: seq + Learning.lag) + 1
         precondition(block > entered, "what counts for a block is added before it is entered")
-        for print in Learning.distinct(prints) where !inForcePrints.contains(print) && !toCome.contains(where: { $0.value.contains(print) }) {
+        // A line counts once an article, however often it stands there.
+        let prints = prints.sorted()
+        for (place, print) in prints.enumerated() where place == 0 || print != prints[place - 1] {
+            if isLearned(print) { continue }
             let count = try count(of: print)
             if count >= Learning.enough { continue }
             new.counts.add(1, to: print)
@@ -137,10 +140,9 @@ public struct Learning: Sendable {
         return count
     }
 
-    /// A line counts once an article, however often it stands there.
-    private static func distinct(_ prints: [UInt64]) -> [UInt64] {
-        let sorted = prints.sorted()
-        return sorted.indices.compactMap { $0 > 0 && sorted[$0 - 1] == sorted[$0] ? nil : sorted[$0] }
+    /// Whether a line is in force as furniture or is about to be.
+    private func isLearned(_ print: UInt64) -> Bool {
+        inForcePrints.contains(print) || toCome.contains { $0.value.contains(print) }
     }
 
     private static func block(of seq: Int) -> Int { (seq - 1) / block }
@@ -171,8 +173,7 @@ extension Learning.Update {
     }
 
     mutating func add(_ writer: inout IndexWriter) {
-        let prints = layer.counts.prints.flatMap { Array(repeating: $0, count: layer.counts[$0] ?? 0) }
-        let keys = KeySort.sort(prints)
+        let keys = KeySort.sort(layer.counts.repeated)
         lines.add(RunEntries(keys: keys, values: keys.map { _ in LineEntry() }), &writer)
         let furniture = layer.learned.sorted { $0.key < $1.key }
         learned.add(RunEntries(keys: furniture.map(\.key), values: furniture.map { LearnedEntry(block: $0.value) }), &writer)

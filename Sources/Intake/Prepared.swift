@@ -10,7 +10,7 @@ struct Prepared: Sendable {
     var reading: Reading
 
     enum Reading: Sendable {
-        case article(Whole)
+        indirect case article(Whole)
         case rejected(Rejection)
 
         /// An article with what identifies it.

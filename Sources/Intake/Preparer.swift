@@ -40,11 +40,14 @@ struct Preparer: Sendable {
         }
     }
 
-    private func whole(_ article: Article, source: String) -> Prepared.Reading.Whole {
+    private func whole(_ article: consuming Article, source: String) -> Prepared.Reading.Whole {
         let keys = findsNear ? NearPrint(article).keys : nil
-        var prints = learns ? article.prints : []
-        if learns { for removal in article.removed { prints += removal.prints } }
-        var article = article
+        var prints: [UInt64] = []
+        if learns {
+            prints.reserveCapacity(article.removed.reduce(article.prints.count) { $0 + $1.prints.count })
+            prints += article.prints
+            for removal in article.removed { prints += removal.prints }
+        }
         // A batch of them would take more memory than its texts.
         article.forgetFingerprints()
         let id = Hashing.digest(of: article.text)

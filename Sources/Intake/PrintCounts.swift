@@ -36,6 +36,16 @@ struct PrintCounts: Sendable {
         counts[Int(slots[slot]) - 1] += count
     }
 
+    /// Each fingerprint as often as its number says.
+    var repeated: [UInt64] {
+        var repeated: [UInt64] = []
+        repeated.reserveCapacity(prints.count * 2)
+        for (print, count) in zip(prints, counts) {
+            for _ in 0..<count { repeated.append(print) }
+        }
+        return repeated
+    }
+
     mutating func removeAll() {
         if prints.isEmpty { return }
         prints.removeAll(keepingCapacity: true)

@@ -8,14 +8,15 @@ public struct Record: Sendable, Equatable {
     public var delivery: Delivery
     public var outcome: Outcome
 
-    /// What became of a delivery, with what is known then.
+    /// What became of a delivery, with what is known then. Contents have a dozen references: a copy of a record counts the
+    /// one of the box that they are in.
     public enum Outcome: Sendable, Equatable {
         /// A new article; with a likeness under `near.policy: mark`.
-        case article(Content, Near?)
+        indirect case article(Content, Near?)
         /// Nearly a stored article; the whole record is kept.
-        case near(Content, Near)
+        indirect case near(Content, Near)
         /// The text of a stored article, perhaps under another headline. `Content.text` is empty.
-        case sameText(Content, of: Digest)
+        indirect case sameText(Content, of: Digest)
         /// The raw bytes of an earlier delivery. `id` is that of its text.
         case sameBytes(id: Digest, source: String, of: Digest)
         case rejected(Rejection)

@@ -33,24 +33,35 @@ public enum RecordEncoder {
     }
 
     /// Bytes that the line of a record has as a rule, rather too many than too few.
-    public static func usualSize(_ record: Record) -> Int { (record.content?.text.count ?? 0) * 17 / 16 + 1_024 }
+    public static func usualSize(_ record: Record) -> Int {
+        switch record.outcome {
+        case .article(let content, _), .near(let content, _): content.text.count * 17 / 16 + 1_024
+        case .sameText, .sameBytes, .rejected: 1_024
+        }
+    }
 
     /// All keys above `metadata`.
     private static func appendTop(_ record: Record, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "{"))
-        if let id = record.id {
-            append("\"id\":", id, to: &out)
-            append(",\"title\":", record.content?.title, to: &out)
-            if let text = record.content?.text, !text.isEmpty {
+        switch record.outcome {
+        case .article(let content, _), .near(let content, _), .sameText(let content, _):
+            append("\"id\":", content.id, to: &out)
+            append(",\"title\":", content.title, to: &out)
+            if !content.text.isEmpty {
                 out.append(contentsOf: ",\"text\":\"".utf8)
-                JSONText.append(text, to: &out)
+                JSONText.append(content.text, to: &out)
                 out.append(JSONText.quote)
             }
-            append(",\"source\":", record.source, to: &out)
+            append(",\"source\":", content.source, to: &out)
             append(",\"added\":", record.added, to: &out)
-            if let created = record.content?.created { append(",\"created\":", created, to: &out) }
+            if let created = content.created { append(",\"created\":", created, to: &out) }
             append(",\"seq\":", record.seq, to: &out)
-        } else if case .rejected(let rejection) = record.outcome {
+        case .sameBytes(let id, let source, _):
+            append("\"id\":", id, to: &out)
+            append(",\"source\":", source, to: &out)
+            append(",\"added\":", record.added, to: &out)
+            append(",\"seq\":", record.seq, to: &out)
+        case .rejected(let rejection):
             append("\"seq\":", record.seq, to: &out)
             append(",\"added\":", record.added, to: &out)
             append(",\"reason\":", rejection.reason.rawValue, to: &out)
@@ -61,12 +72,18 @@ public enum RecordEncoder {
     private static func appendMetadata(_ record: Record, to out: inout [UInt8]) {
         out.append(contentsOf: ",\"metadata\":{".utf8)
         append(record.delivery, to: &out)
-        if let content = record.content { append(content, to: &out) }
         switch record.outcome {
-        case .article(_, let near?), .near(_, let near): append(near, to: &out)
-        case .sameText(_, let of): append(of, "text", to: &out)
+        case .article(let content, let near):
+            append(content, to: &out)
+            if let near { append(near, to: &out) }
+        case .near(let content, let near):
+            append(content, to: &out)
+            append(near, to: &out)
+        case .sameText(let content, let of):
+            append(content, to: &out)
+            append(of, "text", to: &out)
         case .sameBytes(_, _, let of): append(of, "bytes", to: &out)
-        case .article(_, nil), .rejected: break
+        case .rejected: break
         }
         out.append(UInt8(ascii: "}"))
     }

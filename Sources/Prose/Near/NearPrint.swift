@@ -10,7 +10,7 @@ public struct NearPrint: Sendable {
     }
 
     /// Of an article that was just read, whose words need not be looked for again.
-    public init(_ article: Article) {
+    public init(_ article: borrowing Article) {
         self.init(article.sequence)
     }
 
