@@ -53,9 +53,10 @@ int winnow_usable_processors(void) {
     return count;
 }
 
-void winnow_keep_freed_memory(int bytes) {
+void winnow_keep_freed_memory(int bytes, int piece) {
+    // Said once, neither grows by itself any more with what is freed.
     mallopt(M_TRIM_THRESHOLD, bytes);
-    mallopt(M_MMAP_THRESHOLD, bytes);
+    mallopt(M_MMAP_THRESHOLD, piece);
 }
 
 int winnow_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }

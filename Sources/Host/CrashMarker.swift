@@ -54,8 +54,12 @@ extension CrashNote {
     public var bytes: [UInt8] {
         guard isReadable else { return Array(CrashNote.head.utf8) }
         var out = Array("\(CrashNote.head)in-hand \(inHand.count)\nalone \(crashesAlone)\n".utf8)
-        for original in inHand + suspects { out += original.bytes + [0] }
-        return out + [UInt8(ascii: ".")]
+        for original in inHand + suspects {
+            out += original.bytes
+            out.append(0)
+        }
+        out.append(UInt8(ascii: "."))
+        return out
     }
 
     /// Nil when there is nothing; `unreadable` when it is not whole.

@@ -35,6 +35,15 @@ struct Backlog: Sendable {
             case (let a, let b): return a ?? b
             }
         }
+
+        /// Takes out the oldest, and says whether it was a hint.
+        mutating func popFirst() -> (candidate: Candidate, isHint: Bool)? {
+            if !hinted.isEmpty, let first, first == hinted.first {
+                _ = hinted.popFirst()
+                return (first, true)
+            }
+            return listed?.popFirst().map { ($0, false) }
+        }
     }
 
     private var queues: [RelativePath: Queue] = [:]
@@ -139,10 +148,9 @@ struct Backlog: Sendable {
     }
 
     private mutating func pop(_ source: RelativePath) -> Candidate? {
-        guard let queue = queues[source], let first = queue.first else { return nil }
-        guard first == queue.hinted.first else { return queues[source]?.listed?.popFirst() }
-        hints.give(source)
-        return queues[source]?.hinted.popFirst()
+        guard let (candidate, isHint) = queues[source]?.popFirst() else { return nil }
+        if isHint { hints.give(source) }
+        return candidate
     }
 
     /// The file that changed longest ago.

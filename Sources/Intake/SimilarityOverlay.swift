@@ -2,7 +2,7 @@ internal import Prose
 
 /// Candidate keys that are not in the index yet, by hash: those of the articles since the last commit.
 /// An open table of chains, which is brought up to date when somebody looks into it: an index that is being made anew is
-/// only filled. 12 bytes for an entry that nobody looked for, else 32 to 48.
+/// only filled. 12 bytes for an entry that nobody looked for, else 27 to 38.
 struct SimilarityOverlay: Sendable {
     private var keys: [UInt64] = []
     private var articles: [UInt32] = []
@@ -21,7 +21,7 @@ struct SimilarityOverlay: Sendable {
     /// Chains the entries that came since the last time.
     private mutating func chainNew() {
         for entry in before.count..<keys.count {
-            if (entry + 1) * 2 > slots.count { grow() }
+            if (entry + 1) * 4 > slots.count * 3 { grow() }
             let hash = keys[entry] >> 24
             let slot = slot(of: hash)
             before.append(UInt32(truncatingIfNeeded: slots[slot]))

@@ -35,10 +35,11 @@ public enum ThisProcess {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
-    /// What is freed stays with the process, up to `bytes`, instead of going to the kernel and coming back page by page: for
-    /// a process that takes the same memory again and again and ends soon.
-    public static func keepFreedMemory(upTo bytes: Int32) {
-        winnow_keep_freed_memory(bytes)
+    /// What is freed stays with the process, up to `bytes` in each of the heaps that its threads have, instead of going to the
+    /// kernel and coming back page by page; pieces of `piece` bytes and more go at once. Otherwise the C library keeps up to
+    /// 64 MiB, the more the larger the pieces are that were freed.
+    public static func keepFreedMemory(upTo bytes: Int32, inPiecesBelow piece: Int32) {
+        winnow_keep_freed_memory(bytes, piece)
     }
 
     /// Memory of its own, in bytes: without what it shares with files. 0 where /proc does not tell.

@@ -27,8 +27,9 @@ int winnow_filesystem_magic(int file, uint32_t *magic);
 // <sched.h> hides the CPU_* macros. The number of processors this process may run on.
 int winnow_usable_processors(void);
 
-// <malloc.h> is not in the module. Freed memory up to so many bytes is not given back to the kernel.
-void winnow_keep_freed_memory(int bytes);
+// <malloc.h> is not in the module. Of freed memory up to so many bytes at the end of each heap are not given back to the kernel;
+// pieces from so many bytes on always are.
+void winnow_keep_freed_memory(int bytes, int piece);
 
 // <sys/epoll.h>, <sys/signalfd.h>, <sys/timerfd.h> and <sys/eventfd.h> are not in the module.
 int winnow_epoll_create(void);

@@ -22,6 +22,10 @@ struct RunSearch<Value: RunValue> {
     private var read = 0
     private var kept = 0
     private var round = 0
+    /// Buckets for each probe of the blocks gone through together, from which on they are fetched before they are read: where
+    /// they are closer, the processor sees by itself which ones come.
+    private static var sparse: Int { 4 }
+    private var isSparse = true
     /// What was fetched comes together here, so that no compiler leaves it out.
     private var touched: UInt8 = 0
     /// False once a block was not what was written.
@@ -29,10 +33,13 @@ struct RunSearch<Value: RunValue> {
 
     /// Blocks gone through at a time: as many as the processor has accesses under way, several times over.
     static var blocksAtOnce: Int { 64 }
+    /// Probes of them from which on no block more is taken: what is gone through again and again stays in a near cache.
+    private static var probesAtOnce: Int { 4_096 }
 
-    /// A hash that is looked for, the block where it would be, and the bucket that is looked into next.
+    /// A hash that is looked for and its place among them, the block where it would be, and the bucket that is looked into next.
     private struct Probe {
-        var hash: Int32
+        var hash: UInt64
+        var place: Int32
         var block: Int32
         var bucket: Int32
     }
@@ -55,15 +62,16 @@ struct RunSearch<Value: RunValue> {
         while next < end {
             let block = KeySpace.block(of: hashes[next], run.blocks)
             if block != blocks.last?.block {
-                if blocks.count == Self.blocksAtOnce { break }
+                if blocks.count == Self.blocksAtOnce || probeCount >= Self.probesAtOnce { break }
                 blocks.append(BlockName(table: table, run: run.id, block: block))
             }
             let bucket = RunBlock<Value>.bucket(of: hashes[next], run.buckets, run.blocks)
-            let probe = Probe(hash: Int32(next), block: Int32(blocks.count - 1), bucket: Int32(bucket))
+            let probe = Probe(hash: hashes[next], place: Int32(next), block: Int32(blocks.count - 1), bucket: Int32(bucket))
             if probeCount < probes.count { probes[probeCount] = probe } else { probes.append(probe) }
             probeCount += 1
             next += 1
         }
+        isSparse = probeCount * Self.sparse < blocks.count * Int(run.buckets)
         return blocks
     }
 
@@ -74,36 +82,38 @@ struct RunSearch<Value: RunValue> {
         if round != self.round { (probeCount, read, kept, self.round) = (kept, 0, 0, round) }
         while read < probeCount, probes[read].block < number { read += 1 }
         let before = kept
-        if round & 1 == 0 { touch(number, block) } else { find(number, block, body) }
+        if isSparse, round & 1 == 0 { touch(number, block) } else { find(number, block, body) }
         return isSound && kept > before
     }
 
     /// Fetches the buckets. As little as can be is done between one access to memory and the next: none of them waits for what
-    /// comes of another.
+    /// comes of another. All probes are kept.
     private mutating func touch(_ number: Int, _ block: Span<UInt8>) {
-        while read < probeCount, probes[read].block == number {
-            let probe = probes[read]
-            probes[kept] = probe
-            kept &+= 1
-            if let last = RunBlock<Value>.touch(block, Int(probe.bucket)) { touched ^= last } else { isSound = false }
-            read &+= 1
+        let probes = probes
+        var next = read
+        while next < probeCount, probes[next].block == number {
+            if let last = RunBlock<Value>.touch(block, Int(probes[next].bucket)) { touched ^= last } else { isSound = false }
+            next &+= 1
         }
+        (read, kept) = (next, next)
     }
 
     /// Tells what is in the buckets, and keeps the probes that go on to the next one.
     private mutating func find(_ number: Int, _ block: Span<UInt8>, _ body: (Int, UInt64, Value) -> Void) {
-        while read < probeCount, probes[read].block == number {
+        let name = blocks[number]
+        while read < probeCount {
             let probe = probes[read]
-            let index = Int(probe.hash)
-            let query = Int(queries[index])
-            let look = RunBlock<Value>.find(block, of: blocks[number], hashes[index], in: Int(probe.bucket)) { key, value in
-                body(query, key, value)
-                if value.isConclusive { concluded.append(index) }
+            if probe.block != number { return }
+            let look = RunBlock<Value>.find(block, of: name, probe.hash, in: Int(probe.bucket)) { key, value in
+                let place = Int(probe.place)
+                body(Int(queries[place]), key, value)
+                if value.isConclusive { concluded.append(place) }
             }
             switch look {
             case .done: break
             case .goesOn:
-                probes[kept] = Probe(hash: probe.hash, block: probe.block, bucket: probe.bucket + 1)
+                probes[kept] = probe
+                probes[kept].bucket += 1
                 kept += 1
             case .damaged: isSound = false
             }

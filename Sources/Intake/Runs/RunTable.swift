@@ -96,9 +96,9 @@ struct RunTable<Value: RunValue>: Sendable {
 
 // Writing. What is written cannot be read before it is committed.
 extension RunTable {
-    /// Goes on with the merges that are due, and removes what earlier ones have used up. A merge advances by twice the
-    /// entries that are about to be `added`, so that it is over before as many runs have come again, and by that much only,
-    /// so that no commit takes long. `fan` runs of a level are merged into one: the more, the less often an entry is
+    /// Goes on with the merges that are due, and removes what earlier ones have used up. A merge advances by four times the
+    /// entries that are about to be `added`: so it is over before half as many runs have come again, all of which are
+    /// searched meanwhile. It advances by that much only, so that no commit takes long. `fan` runs of a level are merged into one: the more, the less often an entry is
     /// written again, and the more runs there are to search meanwhile.
     mutating func merge(_ fan: Int, adding added: Int, _ writer: inout IndexWriter) throws(Fault) {
         removeDead(&writer)
@@ -144,7 +144,7 @@ extension RunTable {
         }
         // More when runs have piled up, as after a change of pace.
         let pressure = 1 + directory.levels[level].idle.count / fan
-        var quota = max(Self.leastQuota, 2 * added) * pressure
+        var quota = max(Self.leastQuota, 4 * added) * pressure
         while quota > 0, var merge = directory.levels[level].merge {
             try advance(&merge, by: UInt64(min(quota, Self.step)), &writer)
             quota -= Self.step

@@ -15,7 +15,7 @@ struct Reindexing {
     @discardableResult
     func run() throws(Problem) -> Int {
         // Measured: 2 to 3 % of the processor time, for some megabytes.
-        ThisProcess.keepFreedMemory(upTo: 32 << 20)
+        ThisProcess.keepFreedMemory(upTo: 32 << 20, inPiecesBelow: 32 << 20)
         let rules = try configuration.rules()
         let machine = Machine(configuration.settings, reporter: TerminalReporter())
         try checkStore(machine.seams.volume)
