@@ -57,13 +57,18 @@ struct CatCommand: ParsableCommand {
             while true {
                 while try lines.next() { try lines.withLine { try output.write($0) } }
                 try output.flush()
-                guard follow, try view.wait() else { return }
+                guard follow else { break }
+                guard try view.wait() else { return }
                 try view.refresh()
                 lines.extend(to: chosen(view.ends))
             }
         } catch let error as ReadError {
             try output.flush()
             throw Problem(error)
+        }
+        if try view.leavesOut(Stream.allCases.filter(stream.includes)) {
+            try StandardStream.error.write(
+                "winnow: The daemon died, and what it had not yet told to be durable is left out. A start of winnow takes it up.\n")
         }
     }
 

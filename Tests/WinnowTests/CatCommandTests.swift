@@ -82,15 +82,29 @@ struct CatCommandTests {
         let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8).prefix(36)
         let first = try scratch.read("state/store/articles-000001.jsonl")
         let end = try #require(first.range(of: "\n")).upperBound.utf16Offset(in: first)
-        try scratch.write("state/status.json", """
-            {"pid":\(ProcessInfo.processInfo.processIdentifier),"boot_id":"\(boot)","state":"\(scratch.path)/state",
-            "condition":"running","durable":{"articles":{"segment":1,"offset":\(Data(first.prefix(end).utf8).count)},
-            "duplicates":{"segment":1,"offset":0},"rejected":{"segment":1,"offset":0}}}
-            """)
+        func told(by process: Int32, rejected: Int = 0) throws {
+            try scratch.write("state/status.json", """
+                {"pid":\(process),"boot_id":"\(boot)","state":"\(scratch.path)/state",
+                "condition":"running","durable":{"articles":{"segment":1,"offset":\(Data(first.prefix(end).utf8).count)},
+                "duplicates":{"segment":1,"offset":0},"rejected":{"segment":1,"offset":\(rejected)}}}
+                """)
+        }
+        try told(by: ProcessInfo.processInfo.processIdentifier)
         let it = try await Binary.run(["cat", "--state", "state", "--stream", "all"], in: scratch.path)
         #expect(it.code == 0)
         #expect(it.lines.count == 1)
         #expect(first.hasPrefix(it.output))
+        #expect(it.errors.isEmpty)
+        // No process has such a number.
+        try told(by: .max)
+        let last = try await Binary.run(["cat", "--state", "state"], in: scratch.path)
+        #expect(last.code == 0 && last.output == it.output)
+        #expect(last.errors.contains("is left out"))
+        // Nothing is left out of the stream that was asked for.
+        let rejected = try scratch.read("state/store/rejected.jsonl")
+        try told(by: .max, rejected: rejected.utf8.count)
+        let all = try await Binary.run(["cat", "--state", "state", "--stream", "rejected"], in: scratch.path)
+        #expect(all.code == 0 && all.output == rejected && all.errors.isEmpty)
     }
 
     @Test("a line is followed soon after it is stored, not at the next second")

@@ -12,6 +12,8 @@ struct DurableView {
     let ledger: LedgerReader
     /// Where the streams end for now. They only ever grow.
     private(set) var ends = PerStream(repeating: Position.start)
+    /// The last word about them is that of a daemon that died: there may be lines behind them.
+    private var isLastWord = false
 
     private let settings: Settings
     private let volume = LinuxVolume()
@@ -47,6 +49,18 @@ struct DurableView {
         let isTold = status.state != .notRunning || status.isOfThisBoot
         let found = isTold ? status.durableEnds ?? ends : try syncedEnds()
         for stream in Stream.allCases { ends[stream] = max(ends[stream], found[stream]) }
+        isLastWord = isTold && status.state == .notRunning
+    }
+
+    /// Whether some of these streams go on behind what a daemon that died had told of.
+    func leavesOut(_ streams: [Stream]) throws(Problem) -> Bool {
+        guard isLastWord else { return false }
+        do throws(ReadError) {
+            let files = try ledger.ends()
+            return streams.contains { files[$0] > ends[$0] }
+        } catch {
+            throw Problem(error)
+        }
     }
 
     /// The same, or where no daemon runs up to the ends of the files: what one that died has not told of is no less a line
