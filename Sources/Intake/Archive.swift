@@ -38,7 +38,7 @@ struct Archive: Sendable {
     /// The originals that recovery found without a line, as records name them.
     var unfinishedOriginals: [RelativePath] {
         unfinished.map { current.original($0.path) }
-            + later.flatMap { found in found.unfinished.map { Generation.name(found.number).appending($0.path) } }
+            + later.flatMap { found in found.unfinished.map { Generation.original($0.path, in: found.number) } }
     }
 
     /// Originals without a line that are not in hand.

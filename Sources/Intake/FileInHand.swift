@@ -47,6 +47,6 @@ struct FileInHand: Sendable {
 extension FileInHand.Origin {
     fileprivate var original: RelativePath? {
         guard case .inbox(let path, let generation) = self else { return nil }
-        return Generation.name(generation).appending(path)
+        return Generation.original(path, in: generation)
     }
 }

@@ -76,7 +76,10 @@ struct Generation: Sendable {
     }
 
     /// The path of an original as records name it.
-    func original(_ path: RelativePath) -> RelativePath { Generation.name(number).appending(path) }
+    func original(_ path: RelativePath) -> RelativePath { Generation.original(path, in: number) }
+
+    /// The same, for a generation of which only the number is known.
+    static func original(_ path: RelativePath, in number: Int) -> RelativePath { name(number).appending(path) }
 
     /// The folder inside this generation that `path` belongs into, made when missing.
     mutating func parent(of path: RelativePath, on volume: any Volume) throws(Fault) -> OpenFolder {

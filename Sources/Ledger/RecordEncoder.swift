@@ -45,22 +45,11 @@ public enum RecordEncoder {
         out.append(UInt8(ascii: "{"))
         switch record.outcome {
         case .article(let content, _), .near(let content, _), .sameText(let content, _):
-            append("\"id\":", content.id, to: &out)
-            append(",\"title\":", content.title, to: &out)
-            if !content.text.isEmpty {
-                out.append(contentsOf: ",\"text\":\"".utf8)
-                JSONText.append(content.text, to: &out)
-                out.append(JSONText.quote)
-            }
-            append(",\"source\":", content.source, to: &out)
-            append(",\"added\":", record.added, to: &out)
-            if let created = content.created { append(",\"created\":", created, to: &out) }
-            append(",\"seq\":", record.seq, to: &out)
+            appendTop(
+                record, id: content.id, title: content.title, text: content.text, source: content.source, created: content.created,
+                to: &out)
         case .sameBytes(let id, let source, _):
-            append("\"id\":", id, to: &out)
-            append(",\"source\":", source, to: &out)
-            append(",\"added\":", record.added, to: &out)
-            append(",\"seq\":", record.seq, to: &out)
+            appendTop(record, id: id, title: nil, text: [], source: source, created: nil, to: &out)
         case .rejected(let rejection):
             append("\"seq\":", record.seq, to: &out)
             append(",\"added\":", record.added, to: &out)
@@ -69,21 +58,35 @@ public enum RecordEncoder {
         }
     }
 
+    /// The same of what is no rejection.
+    private static func appendTop(
+        _ record: Record, id: Digest, title: String?, text: [UInt8], source: String, created: Timestamp?, to out: inout [UInt8]
+    ) {
+        append("\"id\":", id, to: &out)
+        append(",\"title\":", title, to: &out)
+        if !text.isEmpty {
+            out.append(contentsOf: ",\"text\":\"".utf8)
+            JSONText.append(text, to: &out)
+            out.append(JSONText.quote)
+        }
+        append(",\"source\":", source, to: &out)
+        append(",\"added\":", record.added, to: &out)
+        if let created { append(",\"created\":", created, to: &out) }
+        append(",\"seq\":", record.seq, to: &out)
+    }
+
     private static func appendMetadata(_ record: Record, to out: inout [UInt8]) {
         out.append(contentsOf: ",\"metadata\":{".utf8)
         append(record.delivery, to: &out)
         switch record.outcome {
-        case .article(let content, let near):
-            append(content, to: &out)
-            if let near { append(near, to: &out) }
-        case .near(let content, let near):
-            append(content, to: &out)
-            append(near, to: &out)
-        case .sameText(let content, let of):
-            append(content, to: &out)
-            append(of, "text", to: &out)
+        case .article(let content, _), .near(let content, _), .sameText(let content, _): append(content, to: &out)
+        case .sameBytes, .rejected: break
+        }
+        switch record.outcome {
+        case .article(_, let near?), .near(_, let near): append(near, to: &out)
+        case .sameText(_, let of): append(of, "text", to: &out)
         case .sameBytes(_, _, let of): append(of, "bytes", to: &out)
-        case .rejected: break
+        case .article(_, nil), .rejected: break
         }
         out.append(UInt8(ascii: "}"))
     }

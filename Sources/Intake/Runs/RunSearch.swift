@@ -5,7 +5,7 @@ internal import Host
 /// In a large index nearly every look at a block waits for memory, and what it waits for is known in advance. So several
 /// blocks are gone through in rounds, one round of all of them before the next: in one it has a look at each bucket, which
 /// fetches it, in the next it reads what is there. Within a round no access depends on another, and the processor has as many
-/// of them under way as it can.
+/// of them under way as it can. Where the buckets that are wanted lie close together they are read at once.
 struct RunSearch<Value: RunValue> {
     /// Hashes that are still looked for, ascending.
     private var hashes: [UInt64]

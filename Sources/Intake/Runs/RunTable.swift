@@ -97,8 +97,8 @@ struct RunTable<Value: RunValue>: Sendable {
 // Writing. What is written cannot be read before it is committed.
 extension RunTable {
     /// Goes on with the merges that are due, and removes what earlier ones have used up. A merge advances by four times the
-    /// entries that are about to be `added`: so it is over before half as many runs have come again, all of which are
-    /// searched meanwhile. It advances by that much only, so that no commit takes long. `fan` runs of a level are merged into one: the more, the less often an entry is
+    /// entries that are about to be `added`, so that it is over before half as many runs have come again, and by that much
+    /// only, so that no commit takes long. `fan` runs of a level are merged into one: the more, the less often an entry is
     /// written again, and the more runs there are to search meanwhile.
     mutating func merge(_ fan: Int, adding added: Int, _ writer: inout IndexWriter) throws(Fault) {
         removeDead(&writer)
