@@ -12,7 +12,7 @@ struct Decider: ~Copyable {
     private let policy: Settings.NearPolicy
     private let thresholds: NearThresholds
     /// Texts of the batch's own articles, which are in no stream yet.
-    private var drafts: [Int: [UInt8]] = [:]
+    private var drafts: [Int: EscapedText] = [:]
 
     /// Reads the text of a stored article.
     typealias TextSource = (_ place: Locator, _ id: Digest) throws(Fault) -> [UInt8]
@@ -73,9 +73,9 @@ struct Decider: ~Copyable {
             return .rejected(rejection)
         case .article(let whole):
             guard let digest = prepared.digest else { preconditionFailure("what was read has a digest") }
-            if let of = try index.article(withText: whole.id) {
+            if let of = try index.article(withText: whole.content.id) {
                 try index.addRepeat(file: digest, of: of)
-                return .sameText(of: whole.id, seq: of)
+                return .sameText(of: whole.content.id, seq: of)
             }
             return try decide(whole, digest, search, seq: seq, text)
         }
@@ -90,8 +90,8 @@ struct Decider: ~Copyable {
             try index.addRepeat(file: digest, of: match.seq)
             return .near(match.near)
         }
-        index.addDraft(seq: seq, id: whole.id, file: digest)
-        drafts[seq] = whole.article.text
+        index.addDraft(seq: seq, id: whole.content.id, file: digest)
+        drafts[seq] = whole.content.escapedText
         if let keys = whole.keys, match == nil, let number = UInt32(exactly: seq) { similarity.insert(number, keys) }
         return .article(match?.near)
     }
@@ -105,10 +105,10 @@ extension Decider {
         guard let keys = whole.keys else { return nil }
         let (index, drafts) = (index, drafts)
         let match = try similarity.nearest(
-            to: keys, of: whole.article.text, search.lookup, search.index, thresholds: thresholds
+            to: keys, of: whole.content.text, search.lookup, search.index, thresholds: thresholds
         ) { article throws(Fault) in
             let seq = Int(article)
-            if let draft = drafts[seq] { return draft }
+            if let draft = drafts[seq] { return draft.text }
             guard let place = try index.place(of: seq) else { throw Fault(.index, .badMessage, "(article \(seq))") }
             guard let id = try index.id(of: seq) else { throw Fault(.index, .badMessage, "(article \(seq))") }
             return try text(place, id)

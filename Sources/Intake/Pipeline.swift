@@ -33,6 +33,8 @@ struct Pipeline: ~Copyable {
     /// Batches without lines yet, oldest first.
     private var batches: [Batch] = []
     private var ledger: Ledger
+    /// Lines of the commit in hand, or of the last one.
+    private var lines: CommitBatch
     /// Reads back texts to compare new ones with.
     private let reader: LedgerReader
     private var index: LiveIndex
@@ -51,6 +53,7 @@ struct Pipeline: ~Copyable {
         ledger: consuming Ledger, reader: LedgerReader, intake: consuming LineIntake, preparer: Preparer, isCaughtUp: Bool,
         covers: IndexCoverage, seams: Seams
     ) {
+        lines = CommitBatch(firstSeq: ledger.nextSeq)
         self.ledger = ledger
         self.reader = reader
         self.newest = intake.originals.newest
@@ -128,11 +131,10 @@ struct Pipeline: ~Copyable {
         for place in records.indices {
             if let original = records[place].delivery.original { newest.note(original, before: ends) }
         }
-        let batch = encode(records)
-        let bytes = batch.bytes
+        encode(records)
         let began = seams.time.monotonic
-        let places = try ledger.commit(batch)
-        commits.append(Commit(duration: seams.time.monotonic - began, bytes: bytes))
+        let places = try ledger.commit(lines)
+        commits.append(Commit(duration: seams.time.monotonic - began, bytes: lines.bytes))
         for place in records.indices {
             index.decider.noteDurable(records[place], at: places[place])
             totals.count(records[place].stream)
@@ -161,19 +163,15 @@ struct Pipeline: ~Copyable {
         }
     }
 
-    private func encode(_ records: [Record]) -> CommitBatch {
-        var batch = CommitBatch(firstSeq: ledger.nextSeq)
-        var sizes = PerStream(repeating: 0)
-        for place in records.indices { sizes[records[place].stream] += RecordEncoder.usualSize(records[place]) }
-        for stream in Stream.allCases { batch.reserve(sizes[stream], for: stream) }
+    private mutating func encode(_ records: [Record]) {
+        lines.begin(ledger.nextSeq)
         for place in records.indices {
             do throws(LineTooLong) {
-                try batch.append(records[place])
+                try lines.append(records[place])
             } catch {
                 preconditionFailure("preparation proved that the record fits")
             }
         }
-        return batch
     }
 
     private mutating func learn(_ decided: [Decider.Decided]) throws(Fault) {

@@ -13,16 +13,13 @@ struct Prepared: Sendable {
         indirect case article(Whole)
         case rejected(Rejection)
 
-        /// An article with what identifies it.
+        /// An article as its line will have it.
         struct Whole: Sendable {
-            var article: Article
-            var source: String
-            /// SHA-256 of the text.
-            var id: Digest
+            let content: Content
             /// Nil when near duplicates are not looked for. Its shingles would take more memory than the text.
-            var keys: CandidateKeys?
+            let keys: CandidateKeys?
             /// Fingerprints of the lines that count as recurring; empty when nothing is learned.
-            var prints: [UInt64]
+            let prints: [UInt64]
         }
     }
 }
@@ -32,7 +29,7 @@ extension Prepared {
     var names: [Name] {
         var names: [Name] = []
         if let digest { names.append(Name(digest, .file)) }
-        if case .article(let whole) = reading { names.append(Name(whole.id, .text)) }
+        if case .article(let whole) = reading { names.append(Name(whole.content.id, .text)) }
         return names
     }
 

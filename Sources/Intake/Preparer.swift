@@ -34,13 +34,13 @@ struct Preparer: Sendable {
         do throws(Refusal) {
             let article = try reader.read(bytes, source: Source.given(for: file), learned: learned)
             guard maker.fits(article, file) else { return .rejected(Refusals.recordTooLarge()) }
-            return .article(whole(article, source: Source.of(file, article)))
+            return .article(whole(article, file))
         } catch {
             return .rejected(Refusals.unusable(error))
         }
     }
 
-    private func whole(_ article: consuming Article, source: String) -> Prepared.Reading.Whole {
+    private func whole(_ article: Article, _ file: FileInHand) -> Prepared.Reading.Whole {
         let keys = findsNear ? NearPrint(article).keys : nil
         var prints: [UInt64] = []
         if learns {
@@ -48,9 +48,7 @@ struct Preparer: Sendable {
             prints += article.prints
             for removal in article.removed { prints += removal.prints }
         }
-        // A batch of them would take more memory than its texts.
-        article.forgetFingerprints()
-        let id = Hashing.digest(of: article.text)
-        return Prepared.Reading.Whole(article: article, source: source, id: id, keys: keys, prints: prints)
+        let content = maker.content(article, id: Hashing.digest(of: article.text), file)
+        return Prepared.Reading.Whole(content: content, keys: keys, prints: prints)
     }
 }

@@ -31,17 +31,17 @@ struct RecordMaker: Sendable {
         case (.rejected(let rejection), _):
             return .rejected(rejection)
         case (.sameBytes(let of, _), .article(let whole)):
-            return .sameBytes(id: whole.id, source: whole.source, of: of)
+            return .sameBytes(id: whole.content.id, source: whole.content.source, of: of)
         case (.sameBytes(let of, _), .rejected):
             return .sameBytes(id: of, source: Source.of(prepared.file, nil), of: of)
         case (.sameText(let of, _), .article(let whole)):
-            var content = content(whole.article, id: whole.id, prepared.file)
+            var content = whole.content
             content.text = []
             return .sameText(content, of: of)
         case (.article(let near), .article(let whole)):
-            return .article(content(whole.article, id: whole.id, prepared.file), near)
+            return .article(whole.content, near)
         case (.near(let near), .article(let whole)):
-            return .near(content(whole.article, id: whole.id, prepared.file), near)
+            return .near(whole.content, near)
         case (.article, .rejected), (.near, .rejected), (.sameText, .rejected):
             preconditionFailure("only an article is decided to be one")
         }
@@ -62,7 +62,7 @@ struct RecordMaker: Sendable {
             modified: Timestamp(nanoseconds: file.modified))
     }
 
-    private func content(_ article: Article, id: Digest, _ file: FileInHand) -> Content {
+    func content(_ article: Article, id: Digest, _ file: FileInHand) -> Content {
         var content = Content(
             id: id, text: article.text, source: Source.of(file, article), encoding: article.encoding.rawValue,
             words: article.words, rules: rules)

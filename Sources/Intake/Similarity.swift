@@ -126,15 +126,15 @@ public struct Similarity: ~Copyable {
     }
 
     /// The article nearest to the text at `index` of the batch that was looked up, among all inserted so far: highest
-    /// J, then highest C, then the earliest; nil when it repeats none. `new` is the text itself, which is read again only
-    /// when there is something to compare it with; `text` gives that of an article, also of one inserted a moment ago.
+    /// J, then highest C, then the earliest; nil when it repeats none. `new` is the text itself, which is asked for
+    /// only when there is something to compare it with; `text` gives that of an article, also of one inserted a moment ago.
     public mutating func nearest(
-        to keys: CandidateKeys, of new: [UInt8], _ lookup: Lookup, _ index: Int, thresholds: NearThresholds,
+        to keys: CandidateKeys, of new: @autoclosure () -> [UInt8], _ lookup: Lookup, _ index: Int, thresholds: NearThresholds,
         text: (_ article: UInt32) throws(Fault) -> [UInt8]
     ) throws(Fault) -> Match? {
         let candidates = try candidates(keys, lookup, index, thresholds)
         if candidates.isEmpty { return nil }
-        let shingles = Shingles(new.span)
+        let shingles = Shingles(new().span)
         var best: Match?
         for candidate in candidates {
             let other = try self.shingles(of: candidate.article, text)

@@ -20,6 +20,8 @@ struct SimilarityOverlay: Sendable {
 
     /// Chains the entries that came since the last time.
     private mutating func chainNew() {
+        if before.count == keys.count { return }
+        _ = isFree(keys[before.count...].lazy.map { $0 >> 24 })
         for entry in before.count..<keys.count {
             if (entry + 1) * 4 > slots.count * 3 { grow() }
             let hash = keys[entry] >> 24
@@ -34,7 +36,20 @@ struct SimilarityOverlay: Sendable {
     mutating func chains(_ keys: [CandidateKey], _ chains: inout [UInt32]) {
         chainNew()
         chains.removeAll(keepingCapacity: true)
-        for key in keys { chains.append(UInt32(truncatingIfNeeded: slots[slot(of: key.hash)])) }
+        if isFree(keys.lazy.map(\.hash)) {
+            for _ in keys { chains.append(0) }
+        } else {
+            for key in keys { chains.append(UInt32(truncatingIfNeeded: slots[slot(of: key.hash)])) }
+        }
+    }
+
+    /// True when the first slots of all these hashes are free. It is asked for its side effect: the slots are in the cache
+    /// then, fetched many at a time, since unlike a search it goes on without waiting for what it meets.
+    private func isFree(_ hashes: some Sequence<UInt64>) -> Bool {
+        let mask = slots.count - 1
+        var links: UInt64 = 0
+        for hash in hashes { links |= slots[Int(truncatingIfNeeded: hash) & mask] }
+        return links == 0
     }
 
     /// Appends the entries of a chain that tell something beside a key to `found`, and says how many there are in all, at

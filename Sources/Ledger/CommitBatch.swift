@@ -1,7 +1,7 @@
 /// The lines of one commit: articles, then duplicates, then rejected, with consecutive delivery numbers in that order.
 public struct CommitBatch: Sendable {
     /// The number of the first line.
-    public let firstSeq: Int
+    public private(set) var firstSeq: Int
     private(set) var lines = PerStream(repeating: Lines())
 
     /// Lines of one stream, one after another.
@@ -9,6 +9,11 @@ public struct CommitBatch: Sendable {
         var bytes: [UInt8] = []
         /// Where each one ends.
         var ends: [Int] = []
+
+        mutating func empty(keeping most: Int) {
+            bytes.removeAll(keepingCapacity: bytes.capacity <= most)
+            ends.removeAll(keepingCapacity: true)
+        }
     }
 
     public init(firstSeq: Int) {
@@ -37,10 +42,15 @@ public struct CommitBatch: Sendable {
         lines[record.stream].ends.append(lines[record.stream].bytes.count)
     }
 
-    /// Makes room for so many bytes of lines of a stream, so that they are not moved while they become more.
-    public mutating func reserve(_ bytes: Int, for stream: Stream) {
-        lines[stream].bytes.reserveCapacity(bytes)
+    /// Begins another commit, in the memory of this one, which is not much: new memory costs a page fault for every 4 KiB.
+    public mutating func begin(_ firstSeq: Int) {
+        precondition(firstSeq >= 1)
+        self.firstSeq = firstSeq
+        for stream in Stream.allCases { lines[stream].empty(keeping: CommitBatch.mostKept) }
     }
+
+    /// Bytes of a stream's lines whose memory is used again: more than full batches of ordinary articles have (8 MiB).
+    private static let mostKept = 8 << 20
 
     private func check(_ stream: Stream, _ seq: Int) {
         precondition(seq == nextSeq, "numbers without gaps")

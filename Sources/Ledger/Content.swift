@@ -4,9 +4,9 @@ public struct Content: Sendable, Equatable {
     public var id: Digest
     /// Headline.
     public var title: String?
-    /// UTF-8. Empty in a repeat of a stored text, whose line leaves it out. Bytes that are not UTF-8 would be written
-    /// as U+FFFD, and the id would no longer prove the text; readers of articles give none.
-    public var text: [UInt8]
+    /// Empty in a repeat of a stored text, whose line leaves it out. Of bytes that are not UTF-8 the id would not prove the
+    /// text, in which they are U+FFFD; readers of articles give none.
+    public var escapedText: EscapedText
     public var source: String
     /// Publication time, when the file states one.
     public var created: Timestamp?
@@ -25,13 +25,25 @@ public struct Content: Sendable, Equatable {
     public var removed: [Removal] = []
 
     public init(id: Digest, text: [UInt8], source: String, encoding: String, words: Int, rules: RulesMark) {
+        self.init(id: id, text: EscapedText(text), source: source, encoding: encoding, words: words, rules: rules)
+    }
+
+    init(id: Digest, text: EscapedText, source: String, encoding: String, words: Int, rules: RulesMark) {
         precondition((0...Limits.number).contains(words), "a count that a line can hold")
         self.id = id
-        self.text = text
+        escapedText = text
         self.source = source
         self.encoding = encoding
         self.words = words
         self.rules = rules
+    }
+}
+
+extension Content {
+    /// The text in UTF-8, made from its escaped form, or to be escaped.
+    public var text: [UInt8] {
+        get { escapedText.text }
+        set { escapedText = EscapedText(newValue) }
     }
 }
 

@@ -34,6 +34,9 @@ public struct LineScan: Sendable, Equatable {
         parts.text.map { JSONText.unescape(line, $0) }
     }
 
+    /// The text as the line has it; an empty one where it has none.
+    func escapedText(in line: Span<UInt8>) -> EscapedText { EscapedText(line, parts.text ?? 0..<0) }
+
     /// Puts the text in the place of what `room` holds, whose memory is used again; false where the line has none.
     public func takeText(in line: Span<UInt8>, into room: inout [UInt8]) -> Bool {
         room.removeAll(keepingCapacity: true)

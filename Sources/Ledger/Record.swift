@@ -15,7 +15,7 @@ public struct Record: Sendable, Equatable {
         indirect case article(Content, Near?)
         /// Nearly a stored article; the whole record is kept.
         indirect case near(Content, Near)
-        /// The text of a stored article, perhaps under another headline. `Content.text` is empty.
+        /// The text of a stored article, perhaps under another headline. Its content has no text.
         indirect case sameText(Content, of: Digest)
         /// The raw bytes of an earlier delivery. `id` is that of its text.
         case sameBytes(id: Digest, source: String, of: Digest)
@@ -35,9 +35,9 @@ public struct Record: Sendable, Equatable {
     var isComplete: Bool {
         switch outcome {
         case .article(let content, _), .near(let content, _):
-            delivery.sha256 != nil && !content.text.isEmpty && !content.source.isEmpty
+            delivery.sha256 != nil && !content.escapedText.isEmpty && !content.source.isEmpty
         case .sameText(let content, _):
-            delivery.sha256 != nil && content.text.isEmpty && !content.source.isEmpty
+            delivery.sha256 != nil && content.escapedText.isEmpty && !content.source.isEmpty
         case .sameBytes(_, let source, _):
             delivery.sha256 != nil && !source.isEmpty
         case .rejected:

@@ -35,7 +35,7 @@ public enum RecordEncoder {
     /// Bytes that the line of a record has as a rule, rather too many than too few.
     public static func usualSize(_ record: Record) -> Int {
         switch record.outcome {
-        case .article(let content, _), .near(let content, _): content.text.count * 17 / 16 + 1_024
+        case .article(let content, _), .near(let content, _): content.escapedText.escaped.count + 1_024
         case .sameText, .sameBytes, .rejected: 1_024
         }
     }
@@ -46,7 +46,7 @@ public enum RecordEncoder {
         switch record.outcome {
         case .article(let content, _), .near(let content, _), .sameText(let content, _):
             appendTop(
-                record, id: content.id, title: content.title, text: content.text, source: content.source, created: content.created,
+                record, id: content.id, title: content.title, text: content.escapedText.escaped, source: content.source, created: content.created,
                 to: &out)
         case .sameBytes(let id, let source, _):
             appendTop(record, id: id, title: nil, text: [], source: source, created: nil, to: &out)
@@ -58,7 +58,7 @@ public enum RecordEncoder {
         }
     }
 
-    /// The same of what is no rejection.
+    /// The same of what is no rejection; `text` is escaped.
     private static func appendTop(
         _ record: Record, id: Digest, title: String?, text: [UInt8], source: String, created: Timestamp?, to out: inout [UInt8]
     ) {
@@ -66,7 +66,7 @@ public enum RecordEncoder {
         append(",\"title\":", title, to: &out)
         if !text.isEmpty {
             out.append(contentsOf: ",\"text\":\"".utf8)
-            JSONText.append(text, to: &out)
+            out.append(contentsOf: text)
             out.append(JSONText.quote)
         }
         append(",\"source\":", source, to: &out)

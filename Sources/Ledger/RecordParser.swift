@@ -41,7 +41,7 @@ public enum RecordParser {
             let rules = parts.string(parts.rules, line).flatMap({ RulesMark($0) })
         else { return nil }
         var content = Content(
-            id: id, text: scan.text(in: line) ?? [], source: source, encoding: encoding, words: parts.words, rules: rules)
+            id: id, text: scan.escapedText(in: line), source: source, encoding: encoding, words: parts.words, rules: rules)
         content.title = parts.string(parts.title, line)
         content.created = parts.created
         content.language = parts.string(parts.language, line)

@@ -32,17 +32,11 @@ public struct Article: Sendable, Equatable {
     /// What was cut, in the order of the lines.
     public var removed: [Removal]
     /// The shingles of `text`, made where its words are counted, for `NearPrint`.
-    private(set) var sequence: ShingleSequence
+    let sequence: ShingleSequence
 
     /// The fingerprints that `ArticleReader.prints(ofText:source:)` tells of `text` and its source, made while its lines
     /// are at hand.
-    public private(set) var prints: [UInt64]
-
-    /// Lets go of the fingerprints, for whoever has taken what is to be stored of them: eight bytes for each word.
-    public mutating func forgetFingerprints() {
-        sequence.forget()
-        prints = []
-    }
+    public let prints: [UInt64]
 }
 
 /// The encodings Winnow reads. The raw value is what a record says.

@@ -47,7 +47,9 @@ struct Stages {
             for file in files { made &+= (try? reader.read(file, source: "bench", learned: .none).text.count) ?? 0 }
         case .prints: for article in articles { made &+= reader.prints(ofText: article.text, source: "bench").count }
         case .keys: for article in articles { made &+= NearPrint(article).keys.keys.count }
-        case .encode: for record in records { made &+= (try? RecordEncoder.line(record).count) ?? 0 }
+        case .encode:
+            for article in articles { made &+= EscapedText(article.text).isEmpty ? 0 : 1 }
+            for record in records { made &+= (try? RecordEncoder.line(record).count) ?? 0 }
         case .scan: for line in lines { made &+= (try? LineScan(line.span, of: .articles).seq) ?? 0 }
         }
     }

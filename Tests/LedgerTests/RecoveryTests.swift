@@ -341,6 +341,16 @@ extension RecoveryTests {
         #expect(volume.names.map { volume.content($0) } == before)
     }
 
+    @Test func aBatchBegunAgainHasNothingOfTheOneBefore() throws {
+        var batch = CommitBatch(firstSeq: 1)
+        try batch.append(Sample.article(1))
+        try batch.append(Sample.rejected(2))
+        batch.begin(7)
+        #expect(batch.isEmpty && batch.bytes == 0 && batch.nextSeq == 7)
+        try batch.append(Sample.article(7))
+        #expect(batch.count(of: .articles) == 1 && batch.bytes == Sample.line(Sample.article(7)).count)
+    }
+
     @Test func aReplacedFileIsNotWrittenTo() throws {
         let volume = RecoveryTests.store()
         var opened = try RecoveryTests.recover(volume)

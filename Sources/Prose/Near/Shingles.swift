@@ -53,12 +53,6 @@ struct ShingleSequence: Sendable, Equatable {
         hashes = words
     }
 
-    /// Keeps only the number of words.
-    mutating func forget() {
-        hashes = []
-        numbers = []
-    }
-
     /// The one shingle of a text of 1 ... 4 words.
     static func short(_ words: some Sequence<UInt64>, count: Int) -> UInt64 {
         words.reduce(salt &+ UInt64(count)) { WordScanner.mix($0 ^ $1, WordScanner.factor) }
