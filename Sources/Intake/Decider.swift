@@ -44,11 +44,11 @@ struct Decider: ~Copyable {
 
     /// `firstSeq` is the seq of the batch's first article; `text` reads a stored text.
     mutating func decide(
-        _ batch: [Prepared], firstSeq: Int, text: TextSource
+        _ batch: [Prepared], firstSeq: Int, on workers: (any Workers)? = nil, text: TextSource
     ) throws(Fault) -> [Decided] {
         drafts = [:]
         try index.lookUp(batch.flatMap(\.names))
-        let lookup = try similarity.lookUp(batch.map(\.keys))
+        let lookup = try similarity.lookUp(batch.map(\.keys), on: workers)
         var nextSeq = firstSeq
         var result: [Decided] = []
         result.reserveCapacity(batch.count)

@@ -6,10 +6,13 @@ struct ParallelMap<Input: Sendable, Output: Sendable>: Sendable {
     private let items: [Item]
     private let job: any WorkersJob
 
-    init(_ inputs: [Input], on workers: any Workers, _ transform: @escaping @Sendable (Input) -> Output) {
+    /// Begins it. One that is `awaited` goes before others: `finish` is called at once.
+    init(
+        _ inputs: [Input], on workers: any Workers, awaited: Bool = false, _ transform: @escaping @Sendable (Input) -> Output
+    ) {
         let items = inputs.map { Item(.input($0)) }
         self.items = items
-        job = workers.start(items.count) { index in
+        job = workers.start(items.count, awaited: awaited) { index in
             guard case .input(let input) = items[index].exchange(.inWork) else { preconditionFailure("each value is used once") }
             _ = items[index].exchange(.output(transform(input)))
         }

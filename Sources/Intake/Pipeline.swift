@@ -120,7 +120,7 @@ struct Pipeline: ~Copyable {
 
     private mutating func decide(_ prepared: [Prepared]) throws(Fault) -> [Decider.Decided] {
         let first = ledger.nextSeq
-        return try index.decider.decide(prepared, firstSeq: first, text: reader.indexedText)
+        return try index.decider.decide(prepared, firstSeq: first, on: seams.workers, text: reader.indexedText)
     }
 
     private mutating func commit(_ decided: [Decider.Decided]) throws(Fault) -> [Stored] {

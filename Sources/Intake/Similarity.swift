@@ -84,8 +84,9 @@ public struct Similarity: ~Copyable {
     /// Some 2,000 articles of a thousand words, and 8 MiB.
     public static let mostWaiting = 1 << 17
 
-    /// Looks up the keys of a batch, all at once and in their order, which is far cheaper than one by one.
-    public func lookUp(_ batch: [CandidateKeys]) throws(Fault) -> Lookup {
+    /// Looks up the keys of a batch, all at once and in their order, which is far cheaper than one by one; many of them on
+    /// all cores.
+    public func lookUp(_ batch: [CandidateKeys], on workers: (any Workers)? = nil) throws(Fault) -> Lookup {
         var bits: [UInt64] = []
         var lookup = Lookup()
         lookup.epoch = epoch
@@ -95,19 +96,54 @@ public struct Similarity: ~Copyable {
         }
         let (sorted, queries) = KeySort.order(bits)
         var hits: [Lookup.Hit] = []
-        let tooMany = UInt8(Self.frequent + 1)
-        var counts = [UInt8](repeating: 0, count: bits.count)
-        try runs.forEachEntry(sorted) { place, key, posting in
-            let query = Int(queries[place])
-            let key = CandidateKey(bits: key)
-            counts[query] = posting == .many ? tooMany : min(counts[query] + 1, tooMany)
-            if CandidateKey(bits: sorted[place]).supports(key) {
-                hits.append(Lookup.Hit(query: UInt32(query), article: posting.article, key: key))
-            }
+        lookup.counts = [UInt8](repeating: 0, count: bits.count)
+        for found in try find(sorted, queries, on: workers) {
+            hits += found.hits
+            for (place, count) in zip(found.places, found.counts) { lookup.counts[Int(queries[place])] = count }
         }
         lookup.hits = Self.byQuery(hits, queries: bits.count)
-        lookup.counts = counts
         return lookup
+    }
+
+    /// What the runs have for a part of the sorted keys.
+    private struct Found: Sendable {
+        let places: Range<Int>
+        /// Of each place.
+        var counts: [UInt8]
+        var hits: [Lookup.Hit] = []
+    }
+
+    /// Keys below which it is not worth while to wake another thread.
+    private static let fewKeys = 4_096
+    /// Parts for each core: they are not alike, and whoever is done first takes another.
+    private static let partsPerCore = 4
+
+    private func find(_ sorted: [UInt64], _ queries: [UInt32], on workers: (any Workers)?) throws(Fault) -> [Found] {
+        guard let workers, workers.count > 1, sorted.count >= Self.fewKeys else {
+            return [try Self.find(sorted, queries, sorted.indices, in: runs)]
+        }
+        let parts = workers.count * Self.partsPerCore
+        let ranges = (0..<parts).map { sorted.count * $0 / parts..<sorted.count * ($0 + 1) / parts }
+        let found = ParallelMap(ranges, on: workers, awaited: true) { [runs] range in
+            Result { () throws(Fault) in try Self.find(sorted, queries, range, in: runs) }
+        }
+        return try found.finish().map { result throws(Fault) in try result.get() }
+    }
+
+    private static func find(
+        _ sorted: [UInt64], _ queries: [UInt32], _ places: Range<Int>, in runs: RunTable<Posting>
+    ) throws(Fault) -> Found {
+        let tooMany = UInt8(frequent + 1)
+        var found = Found(places: places, counts: [UInt8](repeating: 0, count: places.count))
+        let keys = Array(sorted[places])
+        try runs.forEachEntry(keys) { place, key, posting in
+            let key = CandidateKey(bits: key)
+            found.counts[place] = posting == .many ? tooMany : min(found.counts[place] + 1, tooMany)
+            if CandidateKey(bits: keys[place]).supports(key) {
+                found.hits.append(Lookup.Hit(query: queries[places.lowerBound + place], article: posting.article, key: key))
+            }
+        }
+        return found
     }
 
     /// Ordered by query, those of one query as they came: counted and placed.

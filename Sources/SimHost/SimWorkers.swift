@@ -14,7 +14,7 @@ public final class SimWorkers: Workers {
         random = Mutex(SeededRandom(seed: seed))
     }
 
-    public func start(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> any WorkersJob {
+    public func start(_ count: Int, awaited: Bool, _ body: @escaping @Sendable (Int) -> Void) -> any WorkersJob {
         let (order, early) = random.withLock { ($0.order(count), $0.below(count + 1)) }
         for index in order[..<early] { body(index) }
         return Rest(items: order[early...], body)

@@ -43,6 +43,8 @@ struct SimilarityFixture: ~Copyable {
     /// Texts of articles that were read to be compared.
     private(set) var reads = 0
     var thresholds = NearThresholds.standard
+    /// Who looks up many keys; nil for the caller alone.
+    var workers: (any Workers)?
 
     init(index: SimilarityIndex = SimilarityIndex()) throws {
         self.index = index
@@ -53,7 +55,7 @@ struct SimilarityFixture: ~Copyable {
     mutating func take(_ batch: [String]) throws -> [Similarity.Match?] {
         let bodies = batch.map { Array($0.utf8) }
         let prints = bodies.map { body in NearPrint(body.span) }
-        let lookup = try similarity.lookUp(prints.map(\.keys))
+        let lookup = try similarity.lookUp(prints.map(\.keys), on: workers)
         var answers: [Similarity.Match?] = []
         for (position, print) in prints.enumerated() {
             let stored = texts

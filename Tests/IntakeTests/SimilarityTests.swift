@@ -1,5 +1,6 @@
 import Host
 import Prose
+import SimHost
 import SystemPackage
 import Testing
 
@@ -77,6 +78,26 @@ import Testing
                 try store.commit()
                 store.similarity = try Similarity(store: store.index)
             }
+        }
+        #expect(answers == expected)
+    }
+
+    /// Nor on how many cores look the keys up, in whatever order.
+    @Test(arguments: 1...3 as ClosedRange<UInt64>)
+    func sameAnswersOnSeveralCores(_ seed: UInt64) throws {
+        var texts = InventedTexts(seed: 4)
+        let stream = texts.stream(800)
+        var whole = try SimilarityFixture()
+        let expected = try whole.take(stream)
+        var store = try SimilarityFixture()
+        store.workers = SimWorkers(seed: seed)
+        var answers: [Similarity.Match?] = []
+        for part in [stream[..<400], stream[400...]] {
+            // Enough for several cores.
+            let keys = part.reduce(0) { $0 + NearPrint(Array($1.utf8).span).keys.keys.count }
+            #expect(keys > 4_096)
+            answers += try store.take(Array(part))
+            try store.commit()
         }
         #expect(answers == expected)
     }

@@ -144,6 +144,25 @@ import Testing
         job.finish()
     }
 
+    /// The only thread of the pool leaves a job for one that somebody awaits, and comes back to it.
+    @Test func anAwaitedJobGoesFirst() {
+        let pool = ThreadWorkers(count: 2)
+        let (begun, goesOn) = (SharedCount(), SharedCount())
+        let order = Mutex<[String]>([])
+        let other = pool.start(3) { index in
+            order.withLock { $0.append("other \(index)") }
+            begun.count.store(1, ordering: .relaxed)
+            while goesOn.count.load(ordering: .relaxed) == 0 { sched_yield() }
+        }
+        while begun.count.load(ordering: .relaxed) == 0 { sched_yield() }
+        let awaited = pool.start(2, awaited: true) { index in order.withLock { $0.append("awaited \(index)") } }
+        goesOn.count.store(1, ordering: .relaxed)
+        while order.withLock({ $0.count }) < 5 { sched_yield() }
+        awaited.finish()
+        other.finish()
+        #expect(order.withLock { $0 } == ["other 0", "awaited 0", "awaited 1", "other 1", "other 2"])
+    }
+
     /// A call aside is under way while the one who began it, and all workers, do something else.
     @Test(arguments: [1, 2])
     func aCallAside(_ workers: Int) {
