@@ -35,7 +35,7 @@ public final class ThreadWorkers: Workers {
         self.pool = pool
         let aside = Monitor(Pool())
         self.aside = aside
-        asideThread = try? NativeThread { [awaited] in ThreadWorkers.serve(aside, awaited) }
+        asideThread = try? NativeThread { ThreadWorkers.serve(aside) }
     }
 
     deinit {
@@ -70,8 +70,8 @@ public final class ThreadWorkers: Workers {
         return job
     }
 
-    /// What each thread does until the pool is closed.
-    private static func serve(_ pool: Monitor<Pool>, _ awaited: AwaitedJobs) {
+    /// What each thread does until the pool is closed; `awaited` are the jobs for which it leaves others.
+    private static func serve(_ pool: Monitor<Pool>, _ awaited: AwaitedJobs? = nil) {
         while true {
             let next: Job? = pool.wait(for: .work) { pool -> Job?? in
                 if pool.isClosed { return .some(nil) }

@@ -163,6 +163,22 @@ import Testing
         #expect(order.withLock { $0 } == ["other 0", "awaited 0", "awaited 1", "other 1", "other 2"])
     }
 
+    /// Calls aside have a thread of their own, which makes way for nobody.
+    @Test func aCallAsideBesideAnAwaitedJob() {
+        let pool = ThreadWorkers(count: 2)
+        let (begun, goesOn) = (SharedCount(), SharedCount())
+        let awaited = pool.start(3, awaited: true) { _ in
+            begun.count.store(1, ordering: .relaxed)
+            while goesOn.count.load(ordering: .relaxed) == 0 { sched_yield() }
+        }
+        while begun.count.load(ordering: .relaxed) == 0 { sched_yield() }
+        let call = pool.startAside { begun.count.store(2, ordering: .relaxed) }
+        while begun.count.load(ordering: .relaxed) < 2 { sched_yield() }
+        goesOn.count.store(1, ordering: .relaxed)
+        awaited.finish()
+        call.finish()
+    }
+
     /// A call aside is under way while the one who began it, and all workers, do something else.
     @Test(arguments: [1, 2])
     func aCallAside(_ workers: Int) {
