@@ -20,8 +20,6 @@ struct SimilarityOverlay: Sendable {
 
     /// Chains the entries that came since the last time.
     private mutating func chainNew() {
-        if before.count == keys.count { return }
-        _ = isFree(keys[before.count...].lazy.map { $0 >> 24 })
         for entry in before.count..<keys.count {
             if (entry + 1) * 4 > slots.count * 3 { grow() }
             let hash = keys[entry] >> 24
