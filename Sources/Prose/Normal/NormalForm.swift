@@ -56,8 +56,41 @@ enum NormalForm {
 
     /// The text in Normal Form C. It is made stream-safe first, as UAX #15 has it: a joiner after each 30 marks in a row,
     /// without which sorting a run of them takes the square of its length.
+    ///
+    /// Hangul is composed here, and everything else by Foundation after it was taken apart. Foundation of Swift 6.3 leaves a
+    /// syllable as it is before a trailing consonant, and U+0CCA before U+0CD5, and makes modern syllables of old letters.
     static func compose(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        Array(String(decoding: streamSafe(bytes), as: UTF8.self).precomposedStringWithCanonicalMapping.utf8)
+        var composed: [UInt8] = []
+        composed.reserveCapacity(bytes.count)
+        var syllable: Unicode.Scalar?
+        var others = String.UnicodeScalarView()
+        for scalar in String(decoding: streamSafe(bytes), as: UTF8.self).unicodeScalars {
+            let isHangul = Hangul.holds(scalar.value)
+            if let first = syllable {
+                if isHangul, let whole = Hangul.composed(first.value, scalar.value).flatMap(Unicode.Scalar.init) {
+                    syllable = whole
+                    continue
+                }
+                composed += Array(String(first).utf8)
+                syllable = nil
+            }
+            if isHangul {
+                append(&others, to: &composed)
+                syllable = scalar
+            } else {
+                others.append(scalar)
+            }
+        }
+        if let syllable { composed += Array(String(syllable).utf8) }
+        append(&others, to: &composed)
+        return composed
+    }
+
+    /// Composes what is no Hangul.
+    private static func append(_ scalars: inout String.UnicodeScalarView, to composed: inout [UInt8]) {
+        if scalars.isEmpty { return }
+        composed += Array(String(scalars).decomposedStringWithCanonicalMapping.precomposedStringWithCanonicalMapping.utf8)
+        scalars = String.UnicodeScalarView()
     }
 
     private static func streamSafe(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
