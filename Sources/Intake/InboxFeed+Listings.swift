@@ -52,7 +52,7 @@ extension InboxFeed {
         let (completeness, time) = (completeness, time)
         let before = scan.findings.names
         let isDone = scan.run(until: { time.monotonic >= end }) { path, status in
-            if let placement = room.seen(path, at: now) { return placement }
+            if let placement = room.seen(path, changed: status.changed, at: now) { return placement }
             if status.kind != .regular || completeness.isQuiet(status, nil, now: now, wall: wall) { return .ready }
             let entry = WaitingRoom.Entry(
                 reason: .settling, changed: status.changed, firstSeen: now, due: completeness.settled(now), attempts: 0,

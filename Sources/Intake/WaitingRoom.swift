@@ -61,11 +61,13 @@ struct WaitingRoom: Sendable {
     /// A listing begins, of whatever folder.
     mutating func beginListing() { listing += 1 }
 
-    /// A listing has seen a file: what becomes of it; nil when it does not wait here.
-    mutating func seen(_ path: RelativePath, at now: Instant) -> Placement? {
+    /// A listing has seen a file that changed last at `changed`: what becomes of it; nil when it does not wait here.
+    mutating func seen(_ path: RelativePath, changed: Int64, at now: Instant) -> Placement? {
         guard !entries.isEmpty, var entry = entries[path], entry.place == .inbox else { return nil }
-        // What no clock can end may have been ended by whatever asked for this listing.
-        if entry.due == nil, !entry.isQueued { entry.due = now }
+        // What no clock can end may have been ended by whatever asked for this listing; what changed, and whose event was
+        // lost, may be what it waited to become.
+        if !entry.isQueued, entry.due == nil || entry.changed != changed { entry.due = now }
+        entry.changed = changed
         return put(path, entry) ? .waiting : .noRoom
     }
 

@@ -11,6 +11,17 @@ import Testing
             reason: reason, changed: changed, firstSeen: .at(0), due: due, attempts: 0, sighting: nil, place: place)
     }
 
+    /// An empty file that waits for its patience to end was filled, and nobody said so: a listing sees it.
+    @Test func whatChangedUnseenIsDue() {
+        var room = WaitingRoom()
+        #expect(room.put("filled", entry(due: .at(600), changed: 5, reason: .empty)) == true)
+        #expect(room.put("empty", entry(due: .at(600), changed: 5, reason: .empty)) == true)
+        room.beginListing()
+        #expect(room.seen("filled", changed: 6, at: .at(20)) == .waiting && room.seen("empty", changed: 5, at: .at(20)) == .waiting)
+        #expect(room.due(at: .at(20)).map(\.path.text) == ["filled"])
+        #expect(room["filled"]?.changed == 6 && room["empty"]?.due == .at(600))
+    }
+
     @Test func whatIsDueComesOldestFirstAndStaysAsQueued() {
         var room = WaitingRoom()
         #expect(room.put("young", entry(due: .at(10), changed: 9)) == true)
@@ -84,7 +95,7 @@ import Testing
         for path in ["a", "ab/x", "b/x", "b/c/d"] { #expect(room.put(.of(path), entry(due: .at(1))) == true) }
         #expect(room.put("kept", entry(due: nil, place: .archive)) == true)
         room.beginListing()
-        #expect(room.seen("b/x", at: .at(2)) == .waiting && room.seen("new", at: .at(2)) == nil)
+        #expect(room.seen("b/x", changed: 0, at: .at(2)) == .waiting && room.seen("new", changed: 0, at: .at(2)) == nil)
         let before = Set(room.entries.keys)
         room.endListing(of: .of(folder))
         #expect(before.subtracting(room.entries.keys).map(\.text).sorted() == taken)
