@@ -33,7 +33,7 @@ public enum RecordEncoder {
     }
 
     /// Bytes that the line of a record has as a rule, rather too many than too few.
-    public static func usualSize(_ record: Record) -> Int {
+    private static func usualSize(_ record: Record) -> Int {
         switch record.outcome {
         case .article(let content, _), .near(let content, _): content.escapedText.escaped.count + 1_024
         case .sameText, .sameBytes, .rejected: 1_024
@@ -46,8 +46,8 @@ public enum RecordEncoder {
         switch record.outcome {
         case .article(let content, _), .near(let content, _), .sameText(let content, _):
             appendTop(
-                record, id: content.id, title: content.title, text: content.escapedText.escaped, source: content.source, created: content.created,
-                to: &out)
+                record, id: content.id, title: content.title, text: content.escapedText.escaped, source: content.source,
+                created: content.created, to: &out)
         case .sameBytes(let id, let source, _):
             appendTop(record, id: id, title: nil, text: [], source: source, created: nil, to: &out)
         case .rejected(let rejection):
