@@ -33,8 +33,9 @@ struct Preparer: Sendable {
     private func read(_ bytes: [UInt8], _ file: FileInHand, _ learned: LearnedLines) -> Prepared.Reading {
         do throws(Refusal) {
             let article = try reader.read(bytes, source: Source.given(for: file), learned: learned)
-            guard maker.fits(article, file) else { return .rejected(Refusals.recordTooLarge()) }
-            return .article(whole(article, file))
+            let whole = whole(article, file)
+            let fits = maker.fits(whole.content, textBytes: article.text.count, file)
+            return fits ? .article(whole) : .rejected(Refusals.recordTooLarge())
         } catch {
             return .rejected(Refusals.unusable(error))
         }

@@ -13,16 +13,15 @@ struct RecordMaker: Sendable {
             seq: seq, added: added, delivery: delivery(prepared), outcome: outcome(prepared, decided.decision))
     }
 
-    /// False when the record of this article would be longer than a line may be.
-    func fits(_ article: Article, _ file: FileInHand) -> Bool {
+    /// False when the record of a text of so many bytes would be longer than a line may be.
+    func fits(_ content: Content, textBytes: Int, _ file: FileInHand) -> Bool {
         // Every byte of a text takes at most six in a line.
-        guard article.text.count > Limits.lineBytes / 8 else { return true }
+        guard textBytes > Limits.lineBytes / 8 else { return true }
         let zero = Hashing.digest(of: [])
         let record = Record(
             seq: Limits.number, added: Timestamp(seconds: 0),
             delivery: delivery(file, digest: zero),
-            outcome: .near(
-                content(article, id: zero, file), Near(of: zero, relation: .contained, jaccard: 1, containment: 1)))
+            outcome: .near(content, Near(of: zero, relation: .contained, jaccard: 1, containment: 1)))
         return (try? RecordEncoder.line(record)) != nil
     }
 

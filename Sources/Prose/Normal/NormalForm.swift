@@ -71,7 +71,7 @@ enum NormalForm {
                     syllable = whole
                     continue
                 }
-                composed += Array(String(first).utf8)
+                composed += String(first).utf8
                 syllable = nil
             }
             if isHangul {
@@ -81,7 +81,7 @@ enum NormalForm {
                 others.append(scalar)
             }
         }
-        if let syllable { composed += Array(String(syllable).utf8) }
+        if let syllable { composed += String(syllable).utf8 }
         append(&others, to: &composed)
         return composed
     }
@@ -89,7 +89,7 @@ enum NormalForm {
     /// Composes what is no Hangul.
     private static func append(_ scalars: inout String.UnicodeScalarView, to composed: inout [UInt8]) {
         if scalars.isEmpty { return }
-        composed += Array(String(scalars).decomposedStringWithCanonicalMapping.precomposedStringWithCanonicalMapping.utf8)
+        composed += String(scalars).decomposedStringWithCanonicalMapping.precomposedStringWithCanonicalMapping.utf8
         scalars = String.UnicodeScalarView()
     }
 
