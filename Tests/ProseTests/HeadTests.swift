@@ -67,4 +67,43 @@ struct HeadTests {
         let article = try Reading.read("Ferry to sail again after two winters\n\n" + start + Self.prose.joined(separator: "\n\n"))
         #expect(article.dateline == nil)
     }
+
+    @Test(arguments: ["Breaking news", "Most read", "Featured", "Latest", "Watch", "Related stories", "Editor's picks"])
+    func labelOverTheHeadline(_ label: String) throws {
+        let head = [label, "Ferry to sail again after two winters", "By Ada Byron", "3 March 2021"]
+        let article = try Reading.read(Self.page(head))
+        #expect(article.title == "Ferry to sail again after two winters")
+        #expect(article.byline == "Ada Byron")
+        #expect(article.published == "3 March 2021")
+        #expect(article.paragraphs == Self.prose)
+    }
+
+    @Test func listOverTheHeadline() throws {
+        let list = ["Storks return to the chimney of the mill", "Band plays until noon in the square", "Treasurer counts the lamps of the quay again"]
+        let article = try Reading.read(Self.page(["Most read"] + list + ["Ferry to sail again after two winters", "By Ada Byron"]))
+        #expect(article.title == "Ferry to sail again after two winters")
+        #expect(article.paragraphs == Self.prose)
+    }
+
+    @Test func listUnderTheHeadline() throws {
+        let head = ["Ferry to sail again after two winters", "By Ada Byron", "Most read", "Storks return to the chimney of the mill"]
+        let article = try Reading.read(Self.page(head))
+        #expect(article.title == "Ferry to sail again after two winters")
+        #expect(article.lines("trending-section") == [5, 7])
+        #expect(article.paragraphs == Self.prose)
+    }
+
+    @Test(arguments: ["Updated: ferry to sail again after two winters", "Published letters of a ferryman found in the quay"])
+    func headlineThatBeginsAsADateDoes(_ headline: String) throws {
+        let article = try Reading.read(Self.page([headline, "3 March 2021"]))
+        #expect(article.title == headline)
+        #expect(article.published == "3 March 2021")
+    }
+
+    @Test(arguments: ["Image caption The ferry at the quay in June", "Image caption: The ferry at the quay in June", "Media caption, The ferry at the quay in June"])
+    func labelledCaption(_ line: String) throws {
+        let article = try Reading.read(Self.page(["Ferry to sail again after two winters", line]))
+        #expect(article.captions.count == 1)
+        #expect(article.paragraphs == Self.prose)
+    }
 }

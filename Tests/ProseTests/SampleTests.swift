@@ -85,7 +85,7 @@ struct SampleTests {
         #expect(article.credits == ["Karin Olde/The Valley Times", "News agencies"])
         #expect(article.lines("doubled-caption") == [4])
         #expect(article.lines("teaser-block") == [12, 14, 16])
-        #expect(article.lines("al-jazeera-might-like") == [21, 23, 25, 27])
+        #expect(article.lines("might-like-section") == [21, 23, 25, 27])
     }
 
     @Test func attributedPullQuote() throws {

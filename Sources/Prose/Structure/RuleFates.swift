@@ -46,10 +46,33 @@ enum RuleFates {
             if !toEnd && draft.traits[end].isRunningText { break }
             end += 1
         }
-        if !toEnd { end = min(end, heading + 1 + mostLines) }
+        let most = heading + 1 + mostLines
+        if !toEnd && end > most {
+            end = most
+        } else if before == 0, end < draft.count, draft.traits[end].isRunningText {
+            end = ownHeadline(below: heading, end, findings, draft) ?? end
+        }
         for piece in heading + 1..<max(end, heading + 1) { draft.fates[piece] = .cut(.rule(index)) }
         return end
     }
+
+    /// A section at the top of a page takes the article's own headline with it, unless one stands above: the last of its
+    /// lines that may be one, or the first of two, which is a headline with its standfirst. There the article begins.
+    private static func ownHeadline(below heading: Int, _ end: Int, _ findings: Findings, _ draft: Draft) -> Int? {
+        guard end > heading + 1, !(0..<heading).contains(where: { mayBeHeadline($0, findings, draft) }) else { return nil }
+        let lines = (heading + 1..<end).filter { mayBeHeadline($0, findings, draft) }
+        return lines.count == 2 ? lines.first : lines.last
+    }
+
+    /// Whether no rule speaks for a line that is longer than a label and no date.
+    private static func mayBeHeadline(_ piece: Int, _ findings: Findings, _ draft: Draft) -> Bool {
+        let traits = draft.traits[piece]
+        return findings.winner[piece] < 0 && traits.words >= leastHeadlineWords && traits.bullet == 0
+            && !DateLines.isDateLine(piece, in: draft)
+    }
+
+    /// Words of a headline, in a list of other stories as well.
+    private static let leastHeadlineWords = 4
 
     /// A section that ends at the next prose has at most this many lines: a longer list may be the article itself.
     static let mostLines = 16
