@@ -41,7 +41,7 @@ extension InboxFeed {
         case .overflow:
             counters.overflows += 1
             if notices.last != .overflow { notices.append(.overflow) }
-            tree.list(.root, at: max(now, notBefore[.root] ?? now))
+            tree.list(.root, at: max(now, restEnd(.root) ?? now))
         }
     }
 
@@ -58,7 +58,7 @@ extension InboxFeed {
             status = try look(at: path)
         } catch {
             // There is something that cannot be looked at now: a listing of its folder will.
-            if !error.isGone { tree.list(path.parent, at: now + InboxFeed.listingPause) }
+            if !error.isGone { tree.list(path.parent, at: now + ListingRest.least) }
             return
         }
         if status.kind == .folder { return tree.list(path, at: now) }

@@ -2,10 +2,6 @@ import Host
 
 /// The truth: what lies in the folders.
 extension InboxFeed {
-    /// Least pause between two listings of the same source for which more was found than is kept, or after an overflow.
-    static let listingPause = Duration.seconds(1)
-    /// The pause is at least this many times as long as the listing took: at most a fifth of the time goes to listing.
-    private static let listingShare = 4
     /// A listing of a subfolder that found more is not kept; its whole source is listed instead.
     private static let smallListing = 4_096
     /// Time spent on listings before other work has its turn: about that of a batch, so that neither waits for long.
@@ -83,9 +79,8 @@ extension InboxFeed {
     /// Notes when a source, or the whole, may be listed again for want of room.
     private mutating func rest(_ start: RelativePath, since began: Instant) {
         guard start.depth <= 1 else { return }
-        let ended = time.monotonic
-        if start.isRoot { notBefore = [:] }
-        notBefore[start] = ended + max(InboxFeed.listingPause, (ended - began) * InboxFeed.listingShare)
+        if start.isRoot { rests = [:] }
+        rests[start] = ListingRest(from: began, to: time.monotonic)
     }
 
     private mutating func accept(_ findings: InboxScan.Findings, from start: RelativePath, now: Instant) {

@@ -42,8 +42,8 @@ struct InboxFeed: Sendable {
     var hasListedAll = false
     /// Sources of which there was more than there was room for: they are listed again when the rest is taken.
     var partial: Set<RelativePath> = []
-    /// Before this moment a source, or the whole inbox, is not listed again for want of room or after an overflow.
-    var notBefore: [RelativePath: Instant] = [:]
+    /// When a source, or the whole inbox, was listed last.
+    var rests: [RelativePath: ListingRest] = [:]
     private var nextRescan: Instant
     /// Something was drawn since everything was listed.
     var drawnSinceListing = true
@@ -122,7 +122,12 @@ struct InboxFeed: Sendable {
     private mutating func listAgain(_ source: RelativePath, at now: Instant) {
         partial.remove(source)
         if let scan, scan.start.contains(source) { return }
-        tree.list(source, at: max(now, notBefore[source] ?? now, notBefore[.root] ?? now))
+        tree.list(source, at: max(now, restEnd(source) ?? now, restEnd(.root) ?? now))
+    }
+
+    /// Before this moment a source, or the whole inbox, is not listed again for want of room or after an overflow.
+    func restEnd(_ source: RelativePath) -> Instant? {
+        rests[source]?.end(isIdle: !hasReady)
     }
 
     /// Asks for a listing of the whole inbox now.
