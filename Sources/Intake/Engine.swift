@@ -209,11 +209,7 @@ extension Engine {
     private func setCondition(_ condition: Progress.Condition) {
         guard condition != progress.condition else { return }
         switch (progress.condition, condition) {
-        case (_, .full):
-            report(
-                Event(
-                    .fault, .error,
-                    "Less than min_free is left on the store's filesystem: nothing is taken in. Free some space; work goes on by itself."))
+        case (_, .full): if let problem = condition.problem { report(Event(.fault, .error, problem)) }
         case (.full, .running): report(Event(.resumed, .notice, "There is space again"))
         default: break
         }

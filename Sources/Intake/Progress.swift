@@ -12,6 +12,16 @@ public struct Progress: Sendable, Equatable {
         case stalled(String)
         /// Not working any more: the program is at odds with itself, and only a new process may go on.
         case broken(String)
+
+        /// Why nothing is taken in, and what to do; nil while files are.
+        public var problem: String? {
+            switch self {
+            case .starting, .running: nil
+            case .full:
+                "Less than min_free is left on the store's filesystem: nothing is taken in. Free some space; work goes on by itself."
+            case .stalled(let sentence), .broken(let sentence): sentence
+            }
+        }
     }
 
     /// Attempts to take over new settings and rules, since the start.

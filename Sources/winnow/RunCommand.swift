@@ -44,7 +44,7 @@ struct RunCommand: ParsableCommand {
             try StandardStream.error.write("winnow: \(file.path) stays in the inbox: \(file.reason.sentence)\n")
         }
         if strict && !left.isEmpty {
-            throw Problem(.temporary, "\(left.count) files stay in the inbox. Run again when they are complete.")
+            throw Problem(.temporary, String.counted(left.count, "file") + " left in the inbox. Run again when complete.")
         }
     }
 }

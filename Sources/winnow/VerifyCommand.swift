@@ -58,7 +58,7 @@ struct VerifyCommand: ParsableCommand {
         if originals { text += "; " + String.counted(reading.originals.checked, "original") }
         if reading.originals.deleted > 0 { text += ", \(String.grouped(reading.originals.deleted)) deleted by policy" }
         if reading.originals.waiting > 0 { text += ", \(String.grouped(reading.originals.waiting)) without a line yet" }
-        if reading.indexed == nil, reading.indexMistakeCount == 0 { text += "; no index" }
+        if reading.indexed == nil, reading.indexMistakeCount == 0 { text += "; no index yet" }
         if repair { text += "; the index was made again" }
         let mistakes = check.mistakeCount + (repair ? 0 : reading.indexMistakeCount)
         return text + (isGood ? ": all is well" : ": " + String.counted(mistakes, "mistake"))

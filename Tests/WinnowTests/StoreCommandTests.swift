@@ -86,7 +86,7 @@ struct VerifyCommandTests {
         try FileManager.default.removeItem(atPath: state + "/index")
         let good = try await verify(state, "--originals")
         #expect(good.code == 0)
-        #expect(good.output == "3 articles, 1 duplicate, 1 rejected; 5 originals; no index: all is well\n")
+        #expect(good.output == "3 articles, 1 duplicate, 1 rejected; 5 originals; no index yet: all is well\n")
         let text = try scratch.read("state/store/articles.jsonl")
         try scratch.write("state/store/articles.jsonl", text.replacing("before noon", with: "before moon"))
         let bad = try await verify(state)
@@ -195,7 +195,7 @@ struct VerifyCommandTests {
         #expect(repaired.code == 0 && repaired.output.contains("the index was made again: all is well"), "\(repaired.output) \(repaired.errors)")
         #expect(try await verify(state).output == "3 articles, 1 duplicate, 1 rejected: all is well\n")
         try FileManager.default.removeItem(atPath: state + "/index")
-        #expect(try await verify(state).output == "3 articles, 1 duplicate, 1 rejected; no index: all is well\n")
+        #expect(try await verify(state).output == "3 articles, 1 duplicate, 1 rejected; no index yet: all is well\n")
     }
 
     @Test("the index is made again, also from nothing, and knows what it knew")

@@ -47,7 +47,7 @@ struct StatusFile {
             ("time", .text(Timestamp(nanoseconds: time.wall).description)),
             ("boottime", .integer(Int(time.monotonic.nanoseconds / 1_000_000_000))),
             ("condition", .text(word(progress.condition))),
-            ("problem", problem(progress.condition)),
+            ("problem", progress.condition.problem.map { .text($0) }),
         ]
         let numbers: [(String, JSON?)] = [
             ("articles", .integer(progress.totals.articles)),
@@ -99,13 +99,6 @@ struct StatusFile {
     private func unwatched(_ watching: Progress.Watching) -> JSON? {
         guard case .allBut(let folders) = watching else { return nil }
         return .integer(folders)
-    }
-
-    private func problem(_ condition: Progress.Condition) -> JSON? {
-        switch condition {
-        case .stalled(let sentence), .broken(let sentence): .text(sentence)
-        case .starting, .running, .full: nil
-        }
     }
 
     private func oldest(_ waiting: WaitingFile) -> JSON {
