@@ -35,6 +35,13 @@ public enum ThisProcess {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
+    /// Processor time of the children that have ended and were waited for.
+    public static var processorTimeOfChildren: Duration {
+        var usage = rusage()
+        guard unsafe getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage) == 0 else { return .zero }
+        return .seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + .microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
+    }
+
     /// What is freed stays with the process, up to `bytes` in each of the heaps that its threads have, instead of going to the
     /// kernel and coming back page by page; pieces of `piece` bytes and more go at once. Otherwise the C library keeps up to
     /// 64 MiB, the more the larger the pieces are that were freed.

@@ -35,39 +35,17 @@ struct WholeCommand: ParsableCommand {
     func run() throws {
         let scratch = folder + "/winnow-whole.\(ThisProcess.id)"
         defer { try? FileManager.default.removeItem(atPath: scratch) }
-        let floor = try microseconds { try prepare(scratch + "/floor") } of: { _ = try Floor().run(in: scratch + "/floor") }
-        try FileManager.default.removeItem(atPath: scratch + "/floor")
+        let backlog = Backlog(files: files)
+        let floor = try backlog.microseconds(in: scratch) { state in _ = try Floor().run(in: state) }
         let time = SystemTime()
         let clock = StageClock(time)
         var spent = Duration.zero
-        let whole = try microseconds { try prepare(scratch + "/state") } of: {
+        let whole = try backlog.microseconds(in: scratch) { state in
             let before = ThisProcess.processorTime
-            try drain(scratch + "/state", clock)
+            try drain(state, clock)
             spent = ThisProcess.processorTime - before
         }
         report(clock, floor: floor, whole: whole, cpu: Double(spent.wholeNanoseconds) / 1_000)
-    }
-
-    /// Microseconds that `body` takes once `before` is done and on the disk.
-    private func microseconds(_ before: () throws -> Void, of body: () throws -> Void) throws -> Double {
-        try before()
-        let time = SystemTime()
-        let volume = LinuxVolume()
-        try volume.syncVolume(try volume.openFolder(at: folder))
-        let start = time.monotonic
-        try body()
-        return Double((time.monotonic - start).wholeNanoseconds) / 1_000
-    }
-
-    private func prepare(_ state: String) throws {
-        for name in ["inbox", "archive"] {
-            try FileManager.default.createDirectory(atPath: "\(state)/\(name)", withIntermediateDirectories: true)
-        }
-        var corpus = GeneratedCorpus()
-        for number in 0..<files {
-            let name = String(number + 10_000_000).dropFirst()
-            try Data(corpus.next()).write(to: URL(fileURLWithPath: "\(state)/inbox/\(name).txt"))
-        }
     }
 
     private func drain(_ state: String, _ clock: StageClock) throws {

@@ -6,6 +6,6 @@ struct WinnowBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "winnow-bench",
         abstract: "Measures what storing an article costs. Build it with -c release.",
-        subcommands: [StagesCommand.self, WholeCommand.self, GrowthCommand.self, PairsCommand.self, MakeStore.self],
+        subcommands: [StagesCommand.self, WholeCommand.self, DrainCommand.self, GrowthCommand.self, PairsCommand.self, MakeStore.self],
         defaultSubcommand: StagesCommand.self)
 }
