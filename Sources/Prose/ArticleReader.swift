@@ -63,7 +63,7 @@ public struct ArticleReader: Sendable {
     ) -> (title: Int?, whole: Bool) {
         let whole = ArticleReader.beforeBody(findings, rules, learned, prints, &draft)
         let body = whole ? nil : BodyModel(draft, rules).cut(in: &draft)
-        let title = Headline.find(in: &draft)
+        let title = Headline.find(in: &draft, rules)
         if let body { Lead.keep(in: &draft, title: title, body: body.lowerBound) }
         if !whole {
             Lead.clear(above: title, in: &draft)

@@ -106,4 +106,36 @@ struct HeadTests {
         #expect(article.captions.count == 1)
         #expect(article.paragraphs == Self.prose)
     }
+
+    /// A first line that a rule or a date speaks for, where no other line is the headline.
+    @Test(arguments: [
+        "By the sea, a town waits for rain", "By 2050, half of all roofs will be green", "11 September 2001: a survivor tells her story",
+        "Minister to resign on 12 March 2024", "Published in full: the letter of the king", "In pictures: storm tears roof off school",
+        "Photo: the roof that flew away",
+    ])
+    func headlineThatBeginsAsALabelDoes(_ headline: String) throws {
+        let article = try Reading.read(Self.page([headline]))
+        #expect(article.title == headline)
+        #expect(article.byline == nil && article.credits == [])
+        #expect(article.paragraphs == Self.prose)
+    }
+
+    @Test(arguments: ["By Ada Byron and Karin Olde", "Published on 3 March 2021 at 10:15", "Share this article with your friends", "Photo: Karin Olde"])
+    func labelsAreNoHeadlines(_ line: String) throws {
+        #expect(try Reading.read(Self.page([line])).title == nil)
+    }
+
+    @Test func headlineBetweenTwoLists() throws {
+        let head = ["Latest news", "Ferry to sail again after two winters", "Most read", "Storks return to the chimney", "Band plays until noon"]
+        let article = try Reading.read(Self.page(head))
+        #expect(article.title == "Ferry to sail again after two winters")
+        #expect(article.paragraphs == Self.prose)
+    }
+
+    @Test(arguments: ["The court met on 12 March 2024.", "It fell on 12 March 2024.", "12 March 2024 was a Tuesday.", "Credit: the banks will not give any, the mayor said on Tuesday."])
+    func sentencesAreNoLabels(_ sentence: String) throws {
+        let article = try Reading.read(Self.page(["Ferry to sail again after two winters"] + Self.prose, [sentence] + Self.prose.reversed()))
+        #expect(article.paragraphs.contains(sentence))
+        #expect(article.created == nil && article.credits == [])
+    }
 }

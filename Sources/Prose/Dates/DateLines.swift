@@ -34,7 +34,9 @@ enum DateLines {
         let traits = draft.traits[piece]
         guard traits.digits >= 4, traits.words <= mostWords, traits.bytes <= mostBytes else { return false }
         let text = draft.text(piece)
-        guard !traits.endsSentence || traits.words < 8, !traits.hasAddress, let date = DateReader.read(text) else { return false }
+        // "12 March 2024, 10.15 a.m." ends as a sentence does; "The court met on 12 March 2024." is one.
+        let isSentence = traits.endsSentence && (traits.words >= 8 || traits.smalls > 1)
+        guard !isSentence, !traits.hasAddress, let date = DateReader.read(text) else { return false }
         let inside = text[date.range].count(where: { $0 == 0x20 }) + 1
         return traits.words - inside <= mostOtherWords
     }

@@ -11,13 +11,29 @@ enum Headline {
     static let least = 0.5
 
     /// Marks headline and section; returns the headline's piece. It often stands outside of the article's run.
-    static func find(in draft: inout Draft) -> Int? {
+    static func find(in draft: inout Draft, _ rules: RuleSet) -> Int? {
         let prose = bodyStart(draft)
         let end = prose < draft.count ? prose : lastCandidate(draft)
-        guard let title = best(draft, max(0, end - reach)..<end, body: prose) else { return nil }
+        guard let title = best(draft, max(0, end - reach)..<end, body: prose) ?? mistakenFirst(draft, rules, before: end) else { return nil }
         draft.fates[title] = .field(.title, nil)
         markSection(above: title, &draft)
         return title
+    }
+
+    /// A first line of running words that was taken for a byline, a credit, a date, or for furniture by a rule that leaves prose
+    /// alone, is the headline where there is no other: "By the sea, a town waits for rain", "11 September 2001: a survivor tells
+    /// her story".
+    private static func mistakenFirst(_ draft: Draft, _ rules: RuleSet, before end: Int) -> Int? {
+        guard end > 0, end < draft.count else { return nil }
+        let traits = draft.traits[0]
+        guard traits.words >= 5, words.contains(traits.words), traits.smalls >= 3, traits.smalls > traits.capitals,
+            traits.bullet == 0, traits.separators == 0, !traits.hasAddress, !traits.hasCopyright
+        else { return nil }
+        switch draft.fates[0] {
+        case .field(.byline, _), .field(.credit, _), .field(.published, nil): return 0
+        case .cut(.rule(let index)) where !rules.scopes[index].prose: return 0
+        default: return nil
+        }
     }
 
     /// The first kept prose, or the first line that is too long for a headline and hardly capitalised, unless it is the

@@ -13,9 +13,15 @@ enum RuleFates {
                 piece = cutSection(at: piece, index, rule, findings, rules, &draft)
                 continue
             }
-            if let fate = fate(rule, index) { draft.fates[piece] = fate }
+            if let fate = fate(rule, index), !isSentence(draft.traits[piece], for: fate) { draft.fates[piece] = fate }
             piece += 1
         }
+    }
+
+    /// A credit is names: "Credit: the banks will not give any, the mayor said on Tuesday." is none.
+    private static func isSentence(_ traits: Traits, for fate: Fate) -> Bool {
+        guard case .field(.credit, _) = fate else { return false }
+        return traits.endsSentence && traits.words >= 6 && traits.smalls > 2 * traits.capitals
     }
 
     private static func fate(_ rule: RuleScope, _ index: Int) -> Fate? {
@@ -50,7 +56,7 @@ enum RuleFates {
         if !toEnd && end > most {
             end = most
         } else if before == 0, end < draft.count, draft.traits[end].isRunningText {
-            end = ownHeadline(below: heading, end, findings, draft) ?? end
+            end = ownHeadline(below: heading, end, findings, rules, draft) ?? end
         }
         for piece in heading + 1..<max(end, heading + 1) { draft.fates[piece] = .cut(.rule(index)) }
         return end
@@ -58,10 +64,19 @@ enum RuleFates {
 
     /// A section at the top of a page takes the article's own headline with it, unless one stands above: the last of its
     /// lines that may be one, or the first of two, which is a headline with its standfirst. There the article begins.
-    private static func ownHeadline(below heading: Int, _ end: Int, _ findings: Findings, _ draft: Draft) -> Int? {
+    private static func ownHeadline(
+        below heading: Int, _ end: Int, _ findings: Findings, _ rules: RuleSet, _ draft: Draft
+    ) -> Int? {
         guard end > heading + 1, !(0..<heading).contains(where: { mayBeHeadline($0, findings, draft) }) else { return nil }
-        let lines = (heading + 1..<end).filter { mayBeHeadline($0, findings, draft) }
-        return lines.count == 2 ? lines.first : lines.last
+        // Where another section begins after one line or two, these are no list.
+        let next = (heading + 1..<end).first { isHeading($0, findings, rules) } ?? end
+        let first = (heading + 1..<next).filter { mayBeHeadline($0, findings, draft) }
+        if (1...2).contains(first.count) { return first.first }
+        return (heading + 1..<end).last { mayBeHeadline($0, findings, draft) }
+    }
+
+    private static func isHeading(_ piece: Int, _ findings: Findings, _ rules: RuleSet) -> Bool {
+        findings.winner[piece] >= 0 && rules.scopes[Int(findings.winner[piece])].kind == .section
     }
 
     /// Whether no rule speaks for a line that is longer than a label and no date.
