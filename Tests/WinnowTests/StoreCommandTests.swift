@@ -15,6 +15,20 @@ private func drained(_ scratch: Scratch) async throws -> String {
     return state
 }
 
+@Suite("winnow run --drain")
+struct DrainTests {
+    @Test("below min_free it says so, takes nothing, and ends with 75")
+    func full() async throws {
+        let scratch = try Scratch()
+        let state = scratch.path + "/state"
+        try scratch.write("state/inbox/one.txt", Invented.article(1))
+        let full = try await Binary.run(["run", "--drain", "--state", state, "--set", "min_free=100%"])
+        #expect(full.code == 75 && full.errors.contains("min_free"), "\(full.errors)")
+        let later = try await Binary.run(["run", "--drain", "--state", state])
+        #expect(later.code == 0 && later.errors.contains("1 article"), "\(later.errors)")
+    }
+}
+
 @Suite("winnow trace")
 struct TraceCommandTests {
     @Test("every line about a file, by path, last part, id and checksum; and what waits")

@@ -73,10 +73,11 @@ struct Daemon: ~Copyable {
             if engine.isDrained() || engine.progress.condition == .full { break }
             if try wait(until: min(due, engine.nextDue, publication.due ?? due)).contains(.terminate) { break }
         }
-        let left = engine.left
+        let (left, condition) = (engine.left, engine.progress.condition)
         tell(next: .distantFuture, isLast: true)
         engine.stop()
         statusFile.remove()
+        if condition == .full, let problem = condition.problem { throw Problem(.temporary, problem) }
         return left
     }
 
@@ -87,6 +88,8 @@ struct Daemon: ~Copyable {
         } catch {
             throw Problem(error)
         }
+        // What one that died left says too little now, and on a full disk it is in the way of what this one has to say.
+        DaemonStatus.removeStale(settings)
         machine.notifier.notify([.ready])
         report(
             Event(
