@@ -89,7 +89,7 @@ struct Chronicle: Sendable {
     }
 
     private static func title(_ content: Content) -> String {
-        content.title ?? "without a headline, \(content.words) words"
+        content.title ?? "without a headline, \(content.words) \(content.words == 1 ? "word" : "words")"
     }
 
     /// Enough of an id to find it.

@@ -55,7 +55,7 @@ public struct Damage: Error, Sendable, Equatable {
         case .shorter, .changed:
             "Put the file back from a newer backup. If the store was set back on purpose, delete the folder index, and it is rebuilt from the store as it is."
         case .broken, .gap, .repeated, .otherText:
-            "This is no torn write: lines that were durable have changed. Put the file back from a backup, or cut it there by hand with `truncate`, and the originals in archive are taken in again."
+            "This is no torn write: lines that were durable have changed. Put the file back from a backup. Without one, `winnow ingest --state NEW archive rejected` makes a new store of the originals."
         }
     }
 }
