@@ -75,7 +75,7 @@ struct ExplainedLines {
         let record = outlook.forecast.record
         let repeated = outlook.forecast.repeated.map(name) ?? ""
         switch record.outcome {
-        case .article(_, nil): return "a new article"
+        case .article(_, nil): return "a new article" + (outlook.missing.map { ": there is no store at \($0) yet" } ?? "")
         case .article(_, let near?): return "an article, marked as near \(repeated): \(likeness(near))"
         case .near(_, let near): return "a near duplicate of \(repeated): \(likeness(near))"
         case .sameText: return "the same text as \(repeated)"

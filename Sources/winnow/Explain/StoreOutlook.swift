@@ -10,6 +10,8 @@ struct StoreOutlook {
     let forecast: Forecast
     /// Why it could not be held against the store: a sentence with its remedy; nil when it was.
     let doubt: String?
+    /// Where a store was looked for and none is; nil when there is one.
+    let missing: String?
 }
 
 /// Asks the store what it would make of files; touches nothing.
@@ -18,19 +20,20 @@ struct StoreInquiry {
 
     private let forecaster: Forecaster
     private let doubt: String?
+    private let missing: String?
 
     /// A store that is not there yet is an empty one. One that cannot be read leaves a doubt.
     init(_ settings: Settings, _ reader: ArticleReader) {
         var (ledger, ends): (LedgerReader?, PerStream<Position>) = (nil, PerStream(repeating: .start))
-        var doubt: String?
+        var (doubt, missing): (String?, String?) = (nil, nil)
         do throws(Problem) {
             var view = try DurableView(settings)
             try view.refresh()
             (ledger, ends) = (view.ledger, view.ends)
         } catch {
-            if error.status != .noInput { doubt = error.sentence }
+            if error.status == .noInput { missing = settings.storeFolder.path } else { doubt = error.sentence }
         }
-        self.doubt = doubt
+        (self.doubt, self.missing) = (doubt, missing)
         forecaster = Forecaster(
             index: Machine.indexToRead(settings), ledger: ledger, ends: ends, settings: settings,
             reader: reader)
@@ -41,12 +44,14 @@ struct StoreInquiry {
         var doubt = doubt
         if doubt == nil {
             do throws(ReadError) {
-                if let forecast = try forecaster.forecast(delivery, at: now) { return StoreOutlook(forecast: forecast, doubt: nil) }
+                if let forecast = try forecaster.forecast(delivery, at: now) {
+                    return StoreOutlook(forecast: forecast, doubt: nil, missing: missing)
+                }
                 doubt = StoreInquiry.noIndex
             } catch {
                 doubt = Problem(error).sentence
             }
         }
-        return StoreOutlook(forecast: forecaster.alone(delivery, at: now), doubt: doubt)
+        return StoreOutlook(forecast: forecaster.alone(delivery, at: now), doubt: doubt, missing: missing)
     }
 }
