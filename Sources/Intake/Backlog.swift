@@ -116,24 +116,31 @@ struct Backlog: Sendable {
         hints.take(source)
     }
 
+    /// Sources of a batch: its moves are made durable folder by folder, and with one file from each of hundreds that would
+    /// cost more than all else.
+    static let sourcesAtOnce = 32
+
     /// The next files to take: at most `limit`, the same number from each source as far as they have any, and counting
-    /// those of `already`, which the batch holds; then in order of change and path.
+    /// those of `already`, which the batch holds; then in order of change and path. Where there are more sources than
+    /// `sourcesAtOnce`, those whose turn it is have several each, and the others come in the next batches.
     mutating func draw(_ limit: Int, already: [RelativePath] = []) -> [Candidate] {
         var drawn: [RelativePath: Int] = [:]
         for path in already { drawn[Backlog.source(of: path), default: 0] += 1 }
         var sources = sourcesInTurn()
+        let turn = sources.count > Backlog.sourcesAtOnce ? max(1, limit / Backlog.sourcesAtOnce) : 1
         var result: [Candidate] = []
         var level = 0
         while result.count < limit, !sources.isEmpty {
+            level += turn
             sources.removeAll { source in
-                guard result.count < limit, drawn[source, default: 0] <= level else { return false }
-                guard let candidate = pop(source) else { return true }
-                drawn[source, default: 0] += 1
-                lastServed = source
-                result.append(candidate)
+                while result.count < limit, drawn[source, default: 0] < level {
+                    guard let candidate = pop(source) else { return true }
+                    drawn[source, default: 0] += 1
+                    lastServed = source
+                    result.append(candidate)
+                }
                 return false
             }
-            level += 1
         }
         forgetEmpty()
         return result.sorted()

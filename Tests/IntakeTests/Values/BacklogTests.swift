@@ -70,6 +70,21 @@ import Testing
         #expect(served.count == 10 && served.values.allSatisfy { $0 == 2 })
     }
 
+    /// Hundreds of sources: a batch has several files from each of some, for every folder costs a sync, and all have their turn.
+    @Test func hundredsOfSourcesTakeTurns() {
+        var backlog = Backlog()
+        for source in 0..<100 { backlog.offer((0..<40).map { Candidate("s\(source)/\($0)", Int64($0)) }) }
+        var served: [RelativePath: Int] = [:]
+        for _ in 0..<4 {
+            let batch = Dictionary(grouping: backlog.draw(512)) { $0.path.first }
+            #expect(batch.count <= Backlog.sourcesAtOnce + 1)
+            for (source, files) in batch { served[source, default: 0] += files.count }
+        }
+        #expect(served.count == 100 && served.values.allSatisfy { (16...32).contains($0) })
+        while !backlog.isEmpty { for file in backlog.draw(512) { served[file.path.first, default: 0] += 1 } }
+        #expect(served.values.allSatisfy { $0 == 40 })
+    }
+
     /// Hints have a bound: past it only a listing knows, and other sources still have room.
     @Test func hintsHaveABound() {
         var backlog = Backlog()
@@ -110,7 +125,10 @@ import Testing
         let total = sources * (Backlog.capacity / sources + 1_500)
         #expect(backlog.count == total)
         #expect(backlog.kept == min(total, sources * max(Backlog.leastShare, Backlog.capacity / sources)))
-        #expect(backlog.draw(sources * 3).map(\.changed).sorted() == (0..<sources * 3).map { Int64($0 / sources) })
+        let drawn = backlog.draw(sources * 3)
+        let bySource = Dictionary(grouping: drawn) { $0.path.first }
+        #expect(drawn.count == sources * 3 && bySource.count >= min(sources, Backlog.sourcesAtOnce))
+        #expect(bySource.values.allSatisfy { $0.map(\.changed) == (0..<Int64($0.count)).map(\.self) })
     }
 
     @Test func aListingLeavesOutWhatWasDrawnMeanwhile() {
