@@ -15,6 +15,10 @@ struct Backlog: Sendable {
     /// Names kept of each source however many sources there are: two batches, so that a listing serves for more than one.
     static let leastShare = 1 << 10
 
+    /// Sources of a batch: its moves are made durable folder by folder, and with one file from each of hundreds that would
+    /// cost more than all else.
+    static let sourcesAtOnce = 32
+
     private struct Queue: Sendable {
         var listed: ReadyList?
         var hinted = Heap<Candidate>()
@@ -115,10 +119,6 @@ struct Backlog: Sendable {
         queues[source, default: Queue()].hinted.insert(candidate)
         hints.take(source)
     }
-
-    /// Sources of a batch: its moves are made durable folder by folder, and with one file from each of hundreds that would
-    /// cost more than all else.
-    static let sourcesAtOnce = 32
 
     /// The next files to take: at most `limit`, the same number from each source as far as they have any, and counting
     /// those of `already`, which the batch holds; then in order of change and path. Where there are more sources than

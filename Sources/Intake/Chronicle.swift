@@ -52,7 +52,7 @@ struct Chronicle: Sendable {
     mutating func flush(at now: Instant) {
         let heldBack = [articles.takeHeldBack(at: now), troubles.takeHeldBack(at: now)].compactMap(\.self)
         guard !heldBack.isEmpty else { return }
-        let others = heldEvents == 0 ? "" : ", \(Tally.grouped(heldEvents)) other warning\(heldEvents == 1 ? "" : "s")"
+        let others = heldEvents == 0 ? "" : ", " + String.counted(heldEvents, "other warning")
         reporter.report(
             Event(
                 .summary, .info, "\(held.sentence)\(others) in one second, too many for a line each",

@@ -63,11 +63,11 @@ public struct Herald: Sendable {
 
     /// Such as `12,431 articles, 310 duplicates, 2 rejected; 57 waiting, oldest 3 s; 842/s`.
     public func status(_ progress: Progress, wall: Int64) -> String {
-        var text = progress.totals.sentence + "; \(Tally.grouped(progress.waiting)) waiting"
+        var text = progress.totals.sentence + "; \(String.grouped(progress.waiting)) waiting"
         if progress.waiting > 0, let oldest = progress.oldest {
             text += ", oldest \(max(0, wall - oldest.changed) / 1_000_000_000) s"
         }
-        text += "; \(Tally.grouped(rate.perSecond))/s"
+        text += "; \(String.grouped(rate.perSecond))/s"
         if let refusal = progress.reloads.refusal { text += "; reload refused: \(refusal)" }
         switch progress.condition {
         case .starting, .running: return text

@@ -41,7 +41,7 @@ extension InboxFeed {
         case .overflow:
             counters.overflows += 1
             if notices.last != .overflow { notices.append(.overflow) }
-            tree.list(.root, at: max(now, restEnd(.root) ?? now))
+            tree.list(.root, at: max(now, restEnd(.root, !hasReady) ?? now))
         }
     }
 

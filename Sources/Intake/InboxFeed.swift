@@ -42,7 +42,7 @@ struct InboxFeed: Sendable {
     var hasListedAll = false
     /// Sources of which there was more than there was room for: they are listed again when the rest is taken.
     var partial: Set<RelativePath> = []
-    /// When a source, or the whole inbox, was listed last.
+    /// The rest of a source, or of the whole inbox, after it was listed last.
     var rests: [RelativePath: ListingRest] = [:]
     private var nextRescan: Instant
     /// Something was drawn since everything was listed.
@@ -112,22 +112,23 @@ struct InboxFeed: Sendable {
     mutating func refresh(now: Instant, wall: Int64) throws(Fault) {
         try readEvents(now: now)
         if now >= nextRescan { listAll(at: now) }
-        for source in partial where !backlog.has(source) && room.hasRoom(for: source) { listAgain(source, at: now) }
-        for source in backlog.usedUp { listAgain(source, at: now) }
+        let isIdle = !hasReady
+        for source in partial where !backlog.has(source) && room.hasRoom(for: source) { listAgain(source, at: now, isIdle) }
+        for source in backlog.usedUp { listAgain(source, at: now, isIdle) }
         listDue(now: now, wall: wall)
         backlog.offer(room.due(at: now))
     }
 
     /// Asks for a listing of a source of which there is more than what was kept.
-    private mutating func listAgain(_ source: RelativePath, at now: Instant) {
+    private mutating func listAgain(_ source: RelativePath, at now: Instant, _ isIdle: Bool) {
         partial.remove(source)
         if let scan, scan.start.contains(source) { return }
-        tree.list(source, at: max(now, restEnd(source) ?? now, restEnd(.root) ?? now))
+        tree.list(source, at: max(now, restEnd(source, isIdle) ?? now, restEnd(.root, isIdle) ?? now))
     }
 
     /// Before this moment a source, or the whole inbox, is not listed again for want of room or after an overflow.
-    func restEnd(_ source: RelativePath) -> Instant? {
-        rests[source]?.end(isIdle: !hasReady)
+    func restEnd(_ source: RelativePath, _ isIdle: Bool) -> Instant? {
+        rests[source]?.end(isIdle: isIdle)
     }
 
     /// Asks for a listing of the whole inbox now.

@@ -88,7 +88,7 @@ struct LineIntake: ~Copyable {
     /// Lines read are progress, at the start, where the supervisor waits for the end of it, and later, where it wants
     /// proof of life.
     private func tellSupervisor() {
-        let status = "Opening the store, \(Tally.grouped(lines)) lines read"
+        let status = "Opening the store, \(String.grouped(lines)) lines read"
         seams.notifier.notify([.extendTimeout(LineIntake.patience), .watchdog, .status(status)])
     }
 

@@ -16,7 +16,7 @@ public struct Tally: Sendable, Equatable, Codable {
 
     /// `3 articles, 1 duplicate, 0 rejected`.
     public var sentence: String {
-        "\(Tally.grouped(articles)) article\(articles == 1 ? "" : "s"), \(Tally.grouped(duplicates)) duplicate\(duplicates == 1 ? "" : "s"), \(Tally.grouped(rejected)) rejected"
+        String.counted(articles, "article") + ", " + String.counted(duplicates, "duplicate") + ", \(String.grouped(rejected)) rejected"
     }
 
     /// One more of this outcome.
@@ -34,16 +34,5 @@ public struct Tally: Sendable, Equatable, Codable {
         case .duplicates: duplicates
         case .rejected: rejected
         }
-    }
-
-    /// A number with a comma between its thousands.
-    static func grouped(_ number: Int) -> String {
-        let digits = Array(String(number))
-        var out = ""
-        for (i, digit) in digits.enumerated() {
-            if i > 0, (digits.count - i) % 3 == 0, digits[i - 1] != "-" { out.append(",") }
-            out.append(digit)
-        }
-        return out
     }
 }

@@ -80,7 +80,7 @@ public struct ArticleReader: Sendable {
         RuleFates.apply(findings, rules, to: &draft)
         learned.cut(in: &draft, prints)
         let whole = KeepWhole.apply(rules, to: &draft)
-        DateLines.find(in: &draft, rules)
+        DateLines.find(in: &draft)
         NoWords.cut(in: &draft)
         Captions.find(in: &draft)
         return whole

@@ -19,8 +19,7 @@ struct DrainCommand: ParsableCommand {
               winnow-bench drain --files 20000 --rounds 5
             """)
 
-    @Option(help: "Articles drained.")
-    var files = 20_000
+    @OptionGroup var inbox: FilledInbox
 
     @Option(help: "Rounds that count.")
     var rounds = 5
@@ -28,29 +27,22 @@ struct DrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The program measured.", valueName: "file"))
     var program = ".build/release/winnow"
 
-    @Option(help: ArgumentHelp("Where the states are made, and removed at the end.", valueName: "dir"))
-    var folder = "/tmp"
-
     func validate() throws {
-        guard (1...1_000_000).contains(files) else { throw ValidationError("--files must be from 1 to 1,000,000.") }
         guard (1...1_000).contains(rounds) else { throw ValidationError("--rounds must be from 1 to 1,000.") }
     }
 
     func run() throws {
-        let scratch = folder + "/winnow-drain.\(ThisProcess.id)"
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
         let table = Table(widths: [8, 12, 14, 10, 16])
         print(table.row("round", "floor, /s", "winnow, /s", "ratio", "processor, us"))
-        let backlog = Backlog(files: files)
+        let each = Double(inbox.files)
         var ratios: [Double] = []
         for round in 0...rounds {
-            let floor = try backlog.microseconds(in: scratch) { state in _ = try Floor().run(in: state) }
+            let floor = try inbox.microseconds { state in _ = try Floor().run(in: state) }
             let before = ThisProcess.processorTimeOfChildren
-            let whole = try backlog.microseconds(in: scratch) { state in try drain(state) }
+            let whole = try inbox.microseconds { state in try drain(state) }
             let spent = Double((ThisProcess.processorTimeOfChildren - before).wholeNanoseconds) / 1_000
             if round == 0 { continue }
             ratios.append(floor / whole)
-            let each = Double(files)
             print(
                 table.row(
                     "\(round)", (each / floor * 1e6).rounded(to: 0), (each / whole * 1e6).rounded(to: 0),

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Config
-import Foundation
 import Host
 import Intake
 import LinuxHost
@@ -22,25 +21,14 @@ struct WholeCommand: ParsableCommand {
               winnow-bench whole --files 20000
             """)
 
-    @Option(help: "Articles drained.")
-    var files = 20_000
-
-    @Option(help: ArgumentHelp("Where the state is made, and removed at the end.", valueName: "dir"))
-    var folder = "/tmp"
-
-    func validate() throws {
-        guard (1...1_000_000).contains(files) else { throw ValidationError("--files must be from 1 to 1,000,000.") }
-    }
+    @OptionGroup var inbox: FilledInbox
 
     func run() throws {
-        let scratch = folder + "/winnow-whole.\(ThisProcess.id)"
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
-        let backlog = Backlog(files: files)
-        let floor = try backlog.microseconds(in: scratch) { state in _ = try Floor().run(in: state) }
+        let floor = try inbox.microseconds { state in _ = try Floor().run(in: state) }
         let time = SystemTime()
         let clock = StageClock(time)
         var spent = Duration.zero
-        let whole = try backlog.microseconds(in: scratch) { state in
+        let whole = try inbox.microseconds { state in
             let before = ThisProcess.processorTime
             try drain(state, clock)
             spent = ThisProcess.processorTime - before
@@ -65,14 +53,14 @@ struct WholeCommand: ParsableCommand {
             if due > clock.time.monotonic, !engine.isDrained() { _ = try loop.wait(until: min(due, engine.nextDue)) }
         }
         engine.stop()
-        guard engine.progress.stored.total == files else {
-            throw ValidationError("\(engine.progress.stored.total) of \(files) files were stored.")
+        guard engine.progress.stored.total == inbox.files else {
+            throw ValidationError("\(engine.progress.stored.total) of \(inbox.files) files were stored.")
         }
     }
 
     private func report(_ clock: StageClock, floor: Double, whole: Double, cpu: Double) {
         let table = Table(widths: [12, 12, 16, 14])
-        let each = Double(files)
+        let each = Double(inbox.files)
         func row(_ name: String, _ time: Double, _ calls: Int? = nil) {
             print(
                 table.row(

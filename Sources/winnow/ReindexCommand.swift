@@ -1,5 +1,6 @@
 import ArgumentParser
 import Config
+import Intake
 import LinuxHost
 
 struct ReindexCommand: ParsableCommand {

@@ -15,22 +15,6 @@ extension String {
         return String(text)
     }
 
-    /// `1 article`, `2 articles`, with a comma between thousands.
-    static func counted(_ number: Int, _ noun: String) -> String {
-        "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
-    }
-
-    /// A number with a comma between its thousands.
-    static func grouped(_ number: Int) -> String {
-        var digits = Array(String(number))
-        var at = digits.count - 3
-        while at > (number < 0 ? 1 : 0) {
-            digits.insert(",", at: at)
-            at -= 3
-        }
-        return String(digits)
-    }
-
     /// A time that passed, in its two largest units, such as `3 h 12 min`.
     static func age(seconds: Int64) -> String {
         let units: [(String, Int64)] = [("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)]

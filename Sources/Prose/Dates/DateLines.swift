@@ -13,7 +13,7 @@ enum DateLines {
 
     /// Marks date lines: every one goes to the field, of which the first is read. Lines that a rule took for one
     /// but that are whole sentences stay.
-    static func find(in draft: inout Draft, _ rules: RuleSet) {
+    static func find(in draft: inout Draft) {
         for piece in 0..<draft.count {
             let traits = draft.traits[piece]
             switch draft.fates[piece] {

@@ -26,6 +26,9 @@ struct RuleScope: Sendable {
         sources = rule.sources.map { $0.lowercased() }
     }
 
+    /// Its lines head sections that are cut.
+    var cutsSection: Bool { kind == .section && effect == .cut }
+
     /// `source` is in lower case.
     func applies(to traits: Traits, at place: (head: Bool, tail: Bool), _ source: String?) -> Bool {
         if traits.words > words || !prose && traits.isProse { return false }

@@ -9,7 +9,7 @@ enum RuleFates {
                 continue
             }
             let rule = rules.scopes[index]
-            if rule.kind == .section && rule.effect == .cut {
+            if rule.cutsSection {
                 piece = cutSection(at: piece, index, rule, findings, rules, &draft)
                 continue
             }
@@ -76,7 +76,7 @@ enum RuleFates {
     }
 
     private static func isHeading(_ piece: Int, _ findings: Findings, _ rules: RuleSet) -> Bool {
-        findings.winner[piece] >= 0 && rules.scopes[Int(findings.winner[piece])].kind == .section
+        findings.winner[piece] >= 0 && rules.scopes[Int(findings.winner[piece])].cutsSection
     }
 
     /// Whether no rule speaks for a line that is longer than a label and no date.

@@ -88,7 +88,7 @@ struct Daemon: ~Copyable {
         } catch {
             throw Problem(error)
         }
-        // What one that died left says too little now, and on a full disk it is in the way of what this one has to say.
+        // On a full disk it is in the way of what this one has to say.
         DaemonStatus.removeStale(settings)
         machine.notifier.notify([.ready])
         report(

@@ -37,8 +37,8 @@ struct DaemonStatus {
         return DaemonStatus(settings, nil, at: nil)
     }
 
-    /// Removes what a daemon left that died, after its store was recovered by somebody else: how far it was durable then
-    /// says too little now. Whoever calls holds the lock of the store.
+    /// Removes what a daemon left that died, after its store was recovered: how far it was durable then says too
+    /// little now. Whoever calls holds the lock of the store.
     static func removeStale(_ settings: Settings) {
         for path in StatusFile.places(settings) where isOf(settings, at: path) { PlainFile.remove(path) }
     }

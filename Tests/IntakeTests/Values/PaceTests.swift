@@ -57,7 +57,7 @@ import Testing
         (0, "0"), (7, "7"), (999, "999"), (1_000, "1,000"), (12_431, "12,431"), (1_234_567, "1,234,567"), (-1_000, "-1,000"),
         (-100, "-100"),
     ])
-    func grouped(number: Int, text: String) { #expect(Tally.grouped(number) == text) }
+    func grouped(number: Int, text: String) { #expect(String.grouped(number) == text) }
 
     @Test(arguments: [
         (0, 0, 0, "0 articles, 0 duplicates, 0 rejected"), (1, 1, 1, "1 article, 1 duplicate, 1 rejected"),
